@@ -1,0 +1,22 @@
+"""Messages to be sent: intent written in the verb's transaction, sent by the worker."""
+
+from piccolo.columns import UUID, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class Message(Table, tablename="outbox_message"):
+    """One message to one candidate. `subject` is unique, so that each goes out once."""
+
+    subject = Varchar(length=100)
+    account = UUID()
+    application = Integer(null=True, default=None)
+    kind = Varchar(length=20)
+    data = Text()
+    """JSON: the words of the template."""
+    due_at = Timestamptz()
+    claimed_until = Timestamptz(null=True, default=None)
+    tries = Integer(default=0)
+    sent_at = Timestamptz(null=True, default=None)
+    failed_at = Timestamptz(null=True, default=None)
+    answer = Text(null=True, default=None)
+    created_at = Timestamptz()

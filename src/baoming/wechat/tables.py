@@ -1,0 +1,41 @@
+"""Who is bound to which WeChat, and what the wire needs to remember."""
+
+from piccolo.columns import UUID, Boolean, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class Binding(Table, tablename="wechat_binding"):
+    """One candidate, one WeChat: both columns are unique."""
+
+    account = UUID(primary_key=True, default=None)
+    openid = Varchar(length=64)
+    unionid = Varchar(length=64, null=True, default=None)
+    following = Boolean(default=True)
+    bound_at = Timestamptz()
+
+
+class Ticket(Table, tablename="wechat_ticket"):
+    """A QR code shown to a signed-in candidate: good for one scan."""
+
+    scene = Varchar(length=64, primary_key=True, default=None)
+    ticket = Varchar(length=200)
+    url = Text()
+    account = UUID()
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)
+
+
+class SeenEvent(Table, tablename="wechat_event"):
+    """An event that was handled: WeChat repeats what is not answered within five seconds."""
+
+    id = Varchar(length=200, primary_key=True, default=None)
+    at = Timestamptz()
+
+
+class AccessToken(Table, tablename="wechat_token"):
+    """The access token, shared between processes."""
+
+    id = Varchar(length=64, primary_key=True, default=None)
+    token = Text()
+    expires_at = Timestamptz()
