@@ -1,0 +1,43 @@
+# Debian packages, for scripts/setup. Never asks a question: it installs when it may
+# (as root, or with a sudo that wants no password), else it tells the one line to type.
+
+# Prints those of the named packages that are not installed.
+missing() {
+    for package in "$@"; do
+        case $(dpkg-query -W -f='${Status}' "$package" 2>/dev/null) in
+            *' ok installed') ;;
+            *) printf '%s ' "$package" ;;
+        esac
+    done
+}
+
+# Fails when the packages cannot be installed from here, after telling how to.
+install_packages() {
+    if may_install; then
+        echo "Installing Debian packages: $*"
+        apt_install "$@" >/dev/null 2>&1 && return
+        # The lists may be empty (a fresh machine) or too old for what the mirror has now.
+        as_root apt-get update -qq && apt_install "$@" >/dev/null && return
+    fi
+    echo "Missing Debian packages. This line installs them:"
+    echo "    sudo apt-get update && sudo apt-get install -y $*"
+    return 1
+}
+
+may_install() {
+    command -v apt-get >/dev/null || return 1
+    [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+}
+
+apt_install() {
+    # Waits a while for the lock: a fresh machine often updates itself in its first minutes.
+    as_root apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@" </dev/null
+    else
+        sudo -n env DEBIAN_FRONTEND=noninteractive "$@" </dev/null
+    fi
+}
