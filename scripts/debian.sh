@@ -17,11 +17,22 @@ install_packages() {
         echo "Installing Debian packages: $*"
         apt_install "$@" >/dev/null 2>&1 && return
         # The lists may be empty (a fresh machine) or too old for what the mirror has now.
-        as_root apt-get update -qq && apt_install "$@" >/dev/null && return
+        said=$(as_root apt-get update -qq 2>&1 && apt_install "$@" 2>&1) && return
+        echo "$said"
     fi
     echo "Missing Debian packages. This line installs them:"
-    echo "    sudo apt-get update && sudo apt-get install -y $*"
+    echo "    $(becoming_root) 'apt-get update && apt-get install -y $*'"
     return 1
+}
+
+becoming_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        echo 'sh -c'
+    elif command -v sudo >/dev/null; then
+        echo 'sudo sh -c'
+    else
+        echo 'su -c'
+    fi
 }
 
 may_install() {
