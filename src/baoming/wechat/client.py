@@ -1,0 +1,252 @@
+"""Our calls to WeChat, as its servers want them: api.weixin.qq.com or the simulator.
+
+All share one access token. `/cgi-bin/stable_token` gives every process the same one, so two
+that ask at once do no harm; a lock and the store only save calls.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+
+from baoming import clock
+
+CONNECT_SECONDS = 1.0
+WHOLE_SECONDS = 3.0
+EARLY = timedelta(seconds=60)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+Kind = Literal["down", "refused", "limit", "token", "unfollowed"]
+# WeChat, "global return codes".
+KINDS: Mapping[int, Kind] = {
+    -1: "down",
+    40001: "token",
+    40014: "token",
+    42001: "token",
+    43004: "unfollowed",
+    45009: "limit",
+    45011: "limit",
+    45047: "limit",
+}
+
+# httpx writes whole addresses at INFO, and here they carry the access token and the secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class WeChatError(Exception):
+    """`down`: may be tried again, as may `limit` later; `unfollowed`: no message arrives."""
+
+    def __init__(self, kind: Kind, errcode: int, message: str) -> None:
+        super().__init__(f"{kind} {errcode}: {message}")
+        self.kind = kind
+        self.errcode = errcode
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Token:
+    value: str
+    expires_at: datetime
+    """In real time: a demo's clock may be moved, WeChat's not."""
+
+
+class TokenStore(Protocol):
+    async def read(self) -> Token | None: ...
+    async def write(self, token: Token) -> None: ...
+
+
+class ProcessTokens:
+    """Keeps the token in this process alone."""
+
+    def __init__(self) -> None:
+        self._token: Token | None = None
+
+    async def read(self) -> Token | None:
+        return self._token
+
+    async def write(self, token: Token) -> None:
+        self._token = token
+
+
+@dataclass(frozen=True)
+class Qr:
+    ticket: str
+    url: str
+    expires_at: datetime
+    """By Baoming's clock."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """`unionid` is the same in the official account and in the mini program, where both
+    belong to one open-platform account; else None."""
+
+    openid: str
+    unionid: str | None
+    following: bool = True
+
+
+class WeChat:
+    def __init__(
+        self,
+        api_url: str,
+        app_id: str,
+        app_secret: str,
+        *,
+        miniapp_id: str = "",
+        miniapp_secret: str = "",
+        tokens: TokenStore | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._account = {"appid": app_id, "secret": app_secret}
+        self._miniapp = {"appid": miniapp_id, "secret": miniapp_secret}
+        self._tokens = tokens or ProcessTokens()
+        self._refreshing = asyncio.Lock()
+        self._http = httpx.AsyncClient(
+            base_url=api_url,
+            transport=transport,
+            timeout=httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS),
+            # An office's proxy leads outside, never to the simulator beside us.
+            trust_env=urlsplit(api_url).hostname not in LOOPBACK,
+        )
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def token(self, rejected: str = "") -> str:
+        """`rejected` is one that WeChat no longer takes; another is fetched in its place."""
+        if held := await self._held(rejected):
+            return held
+        async with self._refreshing:
+            if held := await self._held(rejected):
+                return held
+            fresh = await self._fresh_token()
+            if fresh.value == rejected:
+                fresh = await self._fresh_token(force=True)
+            await self._tokens.write(fresh)
+            return fresh.value
+
+    async def create_qr(self, scene: str, expire_seconds: int) -> Qr:
+        """A temporary code with `scene` (1 to 64 characters); 30 days at most."""
+        asked = {
+            "expire_seconds": expire_seconds,
+            "action_name": "QR_STR_SCENE",
+            "action_info": {"scene": {"scene_str": scene}},
+        }
+        until = clock.now()
+        made = await self._with_token("POST", "/cgi-bin/qrcode/create", asked)
+        valid = timedelta(seconds=int(made.get("expire_seconds") or expire_seconds))
+        return Qr(_text(made, "ticket"), _text(made, "url"), until + valid)
+
+    async def send_template(
+        self, openid: str, template_id: str, data: Mapping[str, str], url: str, once: str = ""
+    ) -> str:
+        """The message's number. With `once` WeChat sends it one time in ten minutes, whoever
+        asks how often."""
+        message: dict[str, Any] = {
+            "touser": openid,
+            "template_id": template_id,
+            "url": url,
+            "data": {name: {"value": value} for name, value in data.items()},
+        }
+        if once:
+            message["client_msg_id"] = once
+        sent = await self._with_token("POST", "/cgi-bin/message/template/send", message)
+        return _text(sent, "msgid")
+
+    async def follower(self, openid: str) -> Person:
+        asked = {"openid": openid, "lang": "zh_CN"}
+        told = await self._with_token("GET", "/cgi-bin/user/info", asked)
+        return Person(openid, told.get("unionid") or None, bool(told.get("subscribe")))
+
+    async def code_to_session(self, js_code: str) -> Person:
+        """Who opened the mini program; a code serves once, for five minutes."""
+        asked = {**self._miniapp, "js_code": js_code, "grant_type": "authorization_code"}
+        async with _bounded():
+            told = await self._call("GET", "/sns/jscode2session", params=asked)
+        return Person(_text(told, "openid"), told.get("unionid") or None)
+
+    async def _with_token(self, method: str, path: str, asked: dict[str, Any]) -> dict[str, Any]:
+        async with _bounded():
+            token = await self.token()
+            try:
+                return await self._ask(method, path, token, asked)
+            except WeChatError as refused:
+                if refused.kind != "token":
+                    raise
+            return await self._ask(method, path, await self.token(rejected=token), asked)
+
+    async def _ask(
+        self, method: str, path: str, token: str, asked: dict[str, Any]
+    ) -> dict[str, Any]:
+        signed = {"access_token": token}
+        if method == "GET":
+            return await self._call(method, path, params={**signed, **asked})
+        return await self._call(method, path, params=signed, body=asked)
+
+    async def _held(self, rejected: str) -> str | None:
+        held = await self._tokens.read()
+        if held and held.value != rejected and clock.real() < held.expires_at - EARLY:
+            return held.value
+        return None
+
+    async def _fresh_token(self, force: bool = False) -> Token:
+        asked = {"grant_type": "client_credential", **self._account, "force_refresh": force}
+        asked_at = clock.real()
+        made = await self._call("POST", "/cgi-bin/stable_token", body=asked)
+        expires = asked_at + timedelta(seconds=int(_text(made, "expires_in")))
+        return Token(_text(made, "access_token"), expires)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        # WeChat shows people \uXXXX as it stands, so the text goes out as UTF-8.
+        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        try:
+            answer = await self._http.request(method, path, params=params, content=content)
+        except httpx.HTTPError as fault:
+            raise WeChatError("down", 0, type(fault).__name__) from fault
+        return _read(answer)
+
+
+@asynccontextmanager
+async def _bounded() -> AsyncIterator[None]:
+    """A bound on all that one call does: the token, waiting for the lock, the second try."""
+    try:
+        async with asyncio.timeout(WHOLE_SECONDS):
+            yield
+    except TimeoutError as late:
+        raise WeChatError("down", 0, "no answer in time") from late
+
+
+def _read(answer: httpx.Response) -> dict[str, Any]:
+    """WeChat answers 200 to everything, errors too: they carry `errcode`."""
+    try:
+        told = answer.json() if answer.is_success else None
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise WeChatError("down", 0, f"HTTP {answer.status_code}, no answer of WeChat's")
+    errcode = told.get("errcode") or 0
+    if errcode:
+        kind = KINDS.get(errcode, "refused")
+        raise WeChatError(kind, errcode, str(told.get("errmsg", "")))
+    return told
+
+
+def _text(told: Mapping[str, Any], name: str) -> str:
+    if name not in told:
+        raise WeChatError("down", 0, f"an answer without {name}")
+    return str(told[name])
