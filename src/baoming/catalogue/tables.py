@@ -78,7 +78,9 @@ class Specialty(Table, tablename="specialty"):
     level = Varchar(length=20, null=False)
     category = Varchar(length=20, null=False)
     delivery = Varchar(length=10, null=False, help_text="computer or paper")
-    successor = Varchar(length=20, null=False, help_text="code that takes over rolling scores")
+    predecessors = Varchar(
+        length=60, null=False, help_text="codes of earlier years whose marks go on here"
+    )
     seq = Integer(null=False, default=0)
     evidence = Varchar(length=40, null=False)
     withdrawn = Boolean(null=False, default=False)
