@@ -111,3 +111,17 @@ EVIDENCE = {
     "code unknown": "专业代码待公布",
     "own wording": "本系统拟定文字，以主管部门发布的为准",
 }
+# By the name of the field that holds them.
+FIXED = {
+    "id_type": ID_TYPES,
+    "gender": GENDERS,
+    "qualification": QUALIFICATIONS,
+    "degree": DEGREES,
+    "study_form": STUDY_FORMS,
+    "level": LEVELS,
+    "category": CATEGORIES,
+    "subjects": SUBJECTS,
+    "practice_category": PRACTICE_CATEGORIES,
+    "current_title": CURRENT_TITLES,
+    "verification": VERIFICATIONS,
+}
