@@ -1,0 +1,174 @@
+"""Style, script and icon: named by their content, compressed once at the start, kept for a year."""
+
+import base64
+import gzip
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brotli
+from litestar import MediaType, Request, Response, get
+from litestar.exceptions import NotFoundException
+
+from baoming.settings import ROOT
+
+FOLDER = ROOT / "static"
+
+# One file for the browser, one file a component for us; the order is the cascade.
+BUNDLES = {
+    "css/app.css": (
+        "page",
+        "buttons",
+        "forms",
+        "notices",
+        "flow",
+        "tasks",
+        "status",
+        "summary",
+        "timeline",
+        "demo",
+        "print",
+    ),
+    "css/desk.css": ("desk", "table"),
+}
+CRITICAL = "css/critical.css"
+
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
+COMPRESSIBLE = {".css", ".js", ".svg"}
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+FOR_A_DAY = "public, max-age=86400"
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file in every coding it is sent in; `""` is the plain one."""
+
+    content_type: str
+    digest: str
+    bodies: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class StaticFiles:
+    addresses: Mapping[str, str]
+    files: Mapping[str, StaticFile]
+    critical_style: str
+    critical_hash: str
+
+
+@cache
+def static_files(folder: Path = FOLDER) -> StaticFiles:
+    addresses, files = {}, {}
+    for name, body in _served(folder):
+        stem, dot, ending = name.rpartition(".")
+        file = _compressed(Path(name).suffix, body)
+        addresses[name] = f"/static/{stem}.{file.digest[:8]}{dot}{ending}"
+        files[addresses[name]] = file
+    style = minified_style((folder / CRITICAL).read_text("utf-8"))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return StaticFiles(addresses, files, style, f"sha256-{digest}")
+
+
+def csp(style_hash: str) -> str:
+    """Everything from here, nothing inline but the one style element with this hash."""
+    return (
+        "default-src 'none'; "
+        f"style-src 'self' '{style_hash}'; "
+        "script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def minified_style(text: str) -> str:
+    """Without comments and needless space. Our own style sheets hold no string with either."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    text = re.sub(r"([a-z-]): ", r"\1:", text)
+    return text.replace(";}", "}").strip()
+
+
+def minified_script(text: str) -> str:
+    """Without comment lines and indentation. Our own scripts hold no text of several lines."""
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+
+
+@get("/static/{path:path}", name="static", include_in_schema=False)
+async def static_file(request: Request[Any, Any, Any], path: str) -> Response[bytes]:
+    file = static_files().files.get(f"/static/{path.lstrip('/')}")
+    if file is None:
+        raise NotFoundException()
+    return _response(request, file, FOR_A_YEAR)
+
+
+@get("/favicon.ico", include_in_schema=False)
+async def favicon(request: Request[Any, Any, Any]) -> Response[bytes]:
+    served = static_files()
+    return _response(request, served.files[served.addresses["favicon.png"]], FOR_A_DAY)
+
+
+@get("/robots.txt", media_type=MediaType.TEXT, include_in_schema=False)
+async def robots() -> Response[str]:
+    pages = (
+        "User-agent: *\nDisallow: /me\nDisallow: /applications\nDisallow: /files\nDisallow: /desk\n"
+    )
+    return Response(pages, media_type=MediaType.TEXT, headers={"Cache-Control": FOR_A_DAY})
+
+
+ROUTES = [static_file, favicon, robots]
+
+
+def _served(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name, parts in BUNDLES.items():
+        texts = ((folder / "css" / f"{part}.css").read_text("utf-8") for part in parts)
+        yield name, minified_style("".join(texts)).encode()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix not in CONTENT_TYPES or path.suffix == ".css":
+            continue
+        own_script = path.suffix == ".js" and not name.startswith("vendor/")
+        yield (
+            name,
+            minified_script(path.read_text("utf-8")).encode() if own_script else path.read_bytes(),
+        )
+
+
+def _compressed(suffix: str, body: bytes) -> StaticFile:
+    bodies = {"": body}
+    if suffix in COMPRESSIBLE:
+        bodies["br"] = brotli.compress(body, quality=11)
+        bodies["gzip"] = gzip.compress(body, 9, mtime=0)
+    return StaticFile(CONTENT_TYPES[suffix], hashlib.sha256(body).hexdigest(), bodies)
+
+
+def _response(
+    request: Request[Any, Any, Any], file: StaticFile, cache_control: str
+) -> Response[bytes]:
+    coding = _coding(request.headers.get("accept-encoding", ""), file.bodies)
+    tag = f'"{file.digest[:16]}{coding and "-" + coding}"'
+    headers = {"Cache-Control": cache_control, "ETag": tag, "Vary": "Accept-Encoding"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=file.content_type)
+    if coding:
+        headers["Content-Encoding"] = coding
+    return Response(file.bodies[coding], headers=headers, media_type=file.content_type)
+
+
+def _coding(accepted: str, bodies: Mapping[str, bytes]) -> str:
+    """The smallest coding that the browser takes; `q=0` refuses one."""
+    offers = {}
+    for offer in accepted.lower().split(","):
+        name, _, quality = offer.partition(";")
+        offers[name.strip()] = not re.fullmatch(r"\s*q=0(\.0*)?\s*", quality)
+    return next((each for each in ("br", "gzip") if each in bodies and offers.get(each)), "")
