@@ -1,0 +1,244 @@
+"""SQLite through a small pool: one thread hop a query, one writer at a time in a process.
+
+Piccolo's own engine opens a connection and a thread for every query, keeps both after a failed
+BEGIN, and stays inside a transaction whose COMMIT failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+from piccolo.engine.exceptions import TransactionError
+from piccolo.engine.sqlite import (
+    Atomic,
+    SQLiteEngine,
+    SQLiteTransaction,
+    TransactionType,
+    dict_factory,
+)
+
+from baoming.database_base import SharedEngine
+
+T = TypeVar("T")
+
+POOL = 4
+BUSY_SECONDS = 10
+PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    # In WAL mode NORMAL may lose the last commits in a power cut. A save that was answered
+    # must survive it, so each commit waits for the disk.
+    "PRAGMA synchronous = FULL",
+)
+_READS = re.compile(r"\s*(SELECT|WITH(?!.*\b(INSERT|UPDATE|DELETE|REPLACE)\b))\b", re.I | re.S)
+
+
+class SQLiteDatabase(SharedEngine, SQLiteEngine):
+    def __init__(self, path: Path, size: int = POOL) -> None:
+        self.file = path
+        self.size = size
+        self._idle: list[_Connection] = []
+        self._started = False
+        self._gate: _Gate | None = None
+        super().__init__(path=str(path), timeout=BUSY_SECONDS)
+
+    async def start(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self._started = True
+        await self.run("SELECT 1", ())
+
+    async def close(self) -> None:
+        """Connections still in use close when they come back."""
+        self._started = False
+        while self._idle:
+            await self._idle.pop().discard()
+
+    async def run(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        self._note(sql)
+        transaction = self._own_transaction()
+        if transaction is not None:
+            connection: _Connection = transaction.connection
+            return await connection.hop(lambda raw: _fetch_inside(raw, sql, args))
+        async with self.connection(writing=not _READS.match(sql)) as connection:
+            return await connection.hop(lambda raw: _fetch(raw, sql, args))
+
+    def transaction(
+        self,
+        transaction_type: TransactionType = TransactionType.immediate,
+        allow_nested: bool = False,
+    ) -> Transaction:
+        """IMMEDIATE: a DEFERRED one that turns to writing fails at once when another wrote."""
+        return Transaction(self, transaction_type, allow_nested=False)
+
+    def atomic(self, transaction_type: TransactionType = TransactionType.immediate) -> Atomic:
+        return Atomic(engine=self, transaction_type=transaction_type)
+
+    async def get_connection(self) -> _Connection:
+        """Outside the pool, for Piccolo's batch(), which closes it."""
+        connection = await self._opened()
+        connection.row_factory = dict_factory  # type: ignore[assignment]  # any callable will do
+        return connection
+
+    @asynccontextmanager
+    async def connection(self, writing: bool) -> AsyncIterator[_Connection]:
+        """Writers queue in fair order here, before they take a connection from the readers;
+        SQLite's own waiting is neither fair nor quick, and is left for other processes.
+        """
+        if not self._started:
+            raise RuntimeError("The database is not started: await engine.start() first.")
+        gate = self._gate_of_loop()
+        async with gate.writer if writing else nullcontext(), gate.slots:
+            connection = self._idle.pop() if self._idle else await self._opened()
+            try:
+                yield connection
+            finally:
+                if self._started and connection.settled and not connection.in_transaction:
+                    self._idle.append(connection)
+                else:
+                    await connection.discard()
+
+    def _gate_of_loop(self) -> _Gate:
+        """Locks belong to an event loop; each test has its own."""
+        loop = asyncio.get_running_loop()
+        if self._gate is None or self._gate.loop is not loop:
+            self._gate = _Gate(loop, asyncio.Semaphore(self.size))
+        return self._gate
+
+    async def _opened(self) -> _Connection:
+        connection = _Connection(self._open, iter_chunk_size=64)
+        await connection
+        return connection
+
+    def _open(self) -> sqlite3.Connection:
+        raw = sqlite3.connect(**self.connection_kwargs)
+        try:
+            _write_ahead(raw)
+            for pragma in PRAGMAS:
+                raw.execute(pragma)
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+
+class Transaction(SQLiteTransaction):
+    engine: SQLiteDatabase
+    connection: _Connection
+    finished = False
+    task: asyncio.Task[Any] | None = None
+    _held: AbstractAsyncContextManager[_Connection]
+
+    async def __aenter__(self) -> Transaction:
+        self.task = asyncio.current_task()
+        self._held = self.engine.connection(
+            writing=self.transaction_type is not TransactionType.deferred
+        )
+        self.connection = await self._held.__aenter__()
+        try:
+            await self.begin()
+        except BaseException:
+            self.finished = True
+            await self._held.__aexit__(None, None, None)
+            raise
+        self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+        """Whatever happens to COMMIT, this task is outside again and the connection is freed:
+        one that is still in a transaction is closed, which rolls it back.
+        """
+        self.engine.current_transaction.set(None)
+        self.finished = True
+        try:
+            if exception is not None:
+                await self.rollback()
+            elif not self._committed and not self._rolled_back:
+                await self.commit()
+        finally:
+            await self._held.__aexit__(None, None, None)
+        return False
+
+    async def begin(self) -> None:
+        await self._run(f"BEGIN {self.transaction_type.value}")
+
+    async def commit(self) -> None:
+        await self._run("COMMIT")
+        self._committed = True
+
+    async def rollback(self) -> None:
+        """SQLite may have rolled back by itself, on a full disk for instance."""
+        if self.connection.settled and self.connection.in_transaction:
+            await self._run("ROLLBACK")
+        self._rolled_back = True
+
+    async def _run(self, sql: str) -> None:
+        await self.connection.hop(lambda raw: raw.execute(sql))
+
+
+@dataclass
+class _Gate:
+    loop: asyncio.AbstractEventLoop
+    slots: asyncio.Semaphore
+    writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class _Connection(aiosqlite.Connection):
+    settled = True
+    """False when nobody waited for the end of its last work."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        # A connection that was not closed must not keep the process from ending.
+        self._thread.daemon = True
+
+    async def hop(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The thread finishes what a cancelled task began; it is waited for, so that the
+        connection is in a known state.
+        """
+        try:
+            return await self._execute(work, self._conn)  # type: ignore[no-any-return]
+        except asyncio.CancelledError:
+            self.settled = False
+            await self._execute(int)
+            self.settled = True
+            raise
+
+    async def discard(self) -> None:
+        closed = self.stop()
+        if closed is not None:
+            await closed
+
+
+def _fetch_inside(raw: sqlite3.Connection, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+    if not raw.in_transaction:
+        raise TransactionError("This transaction is already over: what follows would stand alone.")
+    return _fetch(raw, sql, args)
+
+
+def _fetch(raw: sqlite3.Connection, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+    with closing(raw.execute(sql, args)) as cursor:
+        rows = cursor.fetchall()
+        names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """Two processes that make the database together: this one statement does not wait."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as busy:
+            if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
