@@ -40,9 +40,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any], server: Server) -> dict[str, Any]:
-    """A small phone; `page.goto("/login")` finds the server."""
-    return {**browser_context_args, "viewport": PHONE, "base_url": server.url, "locale": "zh-CN"}
+def base_url(server: Server) -> str:
+    """`page.goto("/login")` finds the server."""
+    return server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "viewport": PHONE, "locale": "zh-CN"}
 
 
 @pytest.fixture(params=["scripted", "plain"])
