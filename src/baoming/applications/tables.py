@@ -7,6 +7,7 @@ from piccolo.columns import (
     ForeignKey,
     Integer,
     OnDelete,
+    Serial,
     Text,
     Timestamptz,
     Varchar,
@@ -17,6 +18,7 @@ from piccolo.table import Table
 class Application(Table):
     """One per account and exam (unique). `status` is written by `lifecycle` alone."""
 
+    id: Serial
     number = Varchar(length=20)
     account = UUID()
     exam = Varchar(length=20)
@@ -94,6 +96,7 @@ class Application(Table):
 class Snapshot(Table):
     """What was submitted, as it was: the paper is compared with it."""
 
+    id: Serial
     application = ForeignKey(Application, null=False, on_delete=OnDelete.restrict)
     revision = Integer()
     code = Varchar(length=20)
@@ -106,6 +109,7 @@ class Snapshot(Table):
 class Event(Table):
     """One move: when, who, from, to, why."""
 
+    id: Serial
     application = ForeignKey(Application, null=False, on_delete=OnDelete.restrict)
     kind = Varchar(length=20)
     actor_kind = Varchar(length=10)

@@ -1,12 +1,13 @@
 """What a candidate keeps from year to year, beside the photo."""
 
-from piccolo.columns import UUID, Date, Integer, Timestamptz, Varchar
+from piccolo.columns import UUID, Date, Integer, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class Education(Table):
     """An education record (学历学位信息); an application cites one."""
 
+    id: Serial
     account = UUID()
     qualification = Varchar(length=20)
     degree = Varchar(length=20)

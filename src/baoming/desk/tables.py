@@ -1,12 +1,13 @@
 """The officers."""
 
-from piccolo.columns import Boolean, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class Staff(Table):
     """An officer of a registration point, test site or zone, or of the center."""
 
+    id: Serial
     username = Varchar(length=32)
     username_key = Varchar(length=32)
     password_hash = Text()

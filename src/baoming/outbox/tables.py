@@ -1,12 +1,13 @@
 """Messages to be sent: intent written in the verb's transaction, sent by the worker."""
 
-from piccolo.columns import UUID, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
 class Message(Table, tablename="outbox_message"):
     """One message to one candidate. `subject` is unique, so that each goes out once."""
 
+    id: Serial
     subject = Varchar(length=100)
     account = UUID()
     application = Integer(null=True, default=None)

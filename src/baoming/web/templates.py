@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from baoming.applications.states import STATUSES
 from baoming.settings import ROOT
 from baoming.web import wording
 from baoming.web.static_files import static_files
@@ -33,6 +34,7 @@ def environment(folder: Path = FOLDER) -> Environment:
         static=served.addresses.__getitem__,
         critical_style=Markup(served.critical_style),  # noqa: S704 (our own file)
         countdown=wording.countdown,
+        status_labels=STATUSES,
         demo_moments=demo_moments,
     )
     made.filters.update(

@@ -1,0 +1,41 @@
+"""The application: settings in, everything wired, ready to serve."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from baoming import clock_setting, database, security, storage
+from baoming.settings import Settings
+from baoming.web import errors
+from baoming.web.edge import Edge
+from baoming.web.gate import gate
+from baoming.web.routes import ROUTES
+from baoming.web.visit import visit_of
+
+
+def create_app(settings: Settings) -> Edge:
+    """What a server serves. The database is opened when it starts, and closed when it stops."""
+    security.use(settings.secret_key)
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with database.opened(settings.database_url):
+            await clock_setting.follow(settings)
+            app.state.storage = await storage.open_storage(settings.storage_url)
+            yield
+
+    inner = Litestar(
+        ROUTES,
+        guards=[gate],
+        dependencies={"visit": Provide(visit_of, sync_to_thread=False)},
+        exception_handlers=errors.HANDLERS,
+        lifespan=[lifespan],
+        state=State({"settings": settings}),
+        openapi_config=None,
+        request_max_body_size=None,  # the gate bounds every body, by route
+        logging_config=None,
+    )
+    return Edge(inner, settings)

@@ -1,0 +1,136 @@
+"""How a move is made: the guard, the write, the record, the message. Only `lifecycle` calls it.
+
+The guard is the UPDATE itself: of two that race for one row, one writes it and the other is told
+what happened.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from baoming.applications import states
+from baoming.applications.conflicts import no_such_move, not_this_role, somebody_was_faster
+from baoming.applications.dossier import Dossier
+from baoming.applications.states import Move
+from baoming.applications.tables import Application, Event
+from baoming.database import transaction
+from baoming.errors import Conflict
+from baoming.outbox.post import post
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who makes a move. `role` is `candidate`, `clock`, `system` or an officer's role."""
+
+    kind: str
+    role: str
+    id: str | None = None
+    name: str = ""
+
+
+CLOCK = Who("clock", "clock", name="系统时钟")
+
+MESSAGES = frozenset(
+    ("submit", "confirm", "auto_confirm", "refuse", "reopen", "restore", "approve", "reject")
+)
+"""The moves that are told to the candidate (contract, section 5)."""
+
+
+async def opening(dossier: Dossier, verb: str, who: Who) -> Move:
+    """The guard before anything is judged: role, then the status by the clock."""
+    if not states.may(verb, who.role):
+        raise not_this_role(verb)
+    if dossier.standing.move:
+        await settle(dossier)
+        await _reload(dossier)
+    move = states.find(verb, dossier.row.status, dossier.online)
+    if move is None or who.role not in move.actors:
+        raise no_such_move(verb, dossier)
+    return move
+
+
+async def settle(dossier: Dossier) -> bool:
+    """Let the row follow the clock: `lapse` or `keep`, once. True if this call wrote it."""
+    standing = dossier.standing
+    if not standing.move or standing.deadline is None:
+        return False
+    move = states.moves_of(standing.move)[0]
+    changes: dict[str, Any] = {"untouched": False}
+    if standing.move == "lapse":
+        changes |= {"abandoned_by": standing.deadline.name, "status_before": dossier.row.status}
+    try:
+        async with transaction():
+            await write(dossier, move, changes, version=dossier.row.version)
+            await record(dossier, move, CLOCK, detail={"deadline": standing.deadline.name})
+    except Conflict:
+        return False  # another process settled it, or a zone moved its date
+    return True
+
+
+async def write(dossier: Dossier, move: Move, changes: Mapping[str, Any], **guards: int) -> None:
+    """Compare and set: the status that was read, and what else must not have changed."""
+    row = dossier.row
+    to = target(move, row)
+    where = (Application.id == row.id) & (Application.status == row.status)
+    for column, value in guards.items():
+        where = where & (getattr(Application, column) == value)
+    if to != row.status:
+        changes = {**changes, "status": to, "status_since": dossier.now}
+    values = {getattr(Application, name): value for name, value in changes.items()}
+    values[Application.version] = Application.version + 1
+    moved = await Application.update(values).where(where).returning(Application.id)
+    if not moved:
+        raise somebody_was_faster(await true_status(dossier))
+
+
+async def record(
+    dossier: Dossier,
+    move: Move,
+    who: Who,
+    reason: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """The event, and the message about it where the candidate is to be told."""
+    row, to = dossier.row, target(move, dossier.row)
+    event = Event(
+        application=row.id,
+        kind=move.verb,
+        actor_kind=who.kind,
+        actor=who.id,
+        actor_name=who.name,
+        from_status=row.status,
+        to_status=to,
+        reason=reason,
+        detail=json.dumps(detail, ensure_ascii=False) if detail else None,
+        at=dossier.now,
+    )
+    await event.save()
+    if move.verb in MESSAGES:
+        words = {"number": row.number, "status": states.STATUSES[to], "reason": reason or ""}
+        await post(
+            f"event:{event.id}",
+            row.account,
+            move.verb,
+            words,
+            at=dossier.now,
+            application=row.id,
+        )
+
+
+def target(move: Move, row: Application) -> str:
+    if move.to == "before":
+        return row.status_before or "draft"
+    return move.to or row.status
+
+
+async def _reload(dossier: Dossier) -> None:
+    row = await Application.objects().get(Application.id == dossier.row.id)
+    if row is not None:
+        dossier.row = row
+        dossier.__dict__.pop("frame", None)
+
+
+async def true_status(dossier: Dossier) -> str:
+    await _reload(dossier)
+    return dossier.status

@@ -1,0 +1,30 @@
+"""What is missing before submission: one answer for the check page and for `submit`."""
+
+from dataclasses import dataclass
+
+from baoming.applications.dossier import Dossier
+from baoming.applications.sections import SECTIONS
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing to do: where, which field, and the sentence for it."""
+
+    section: str
+    title: str
+    field: str
+    sentence: str
+
+
+def missing(dossier: Dossier) -> list[Missing]:
+    """Everything that submitting still needs, in the order of the sections."""
+    return [
+        Missing(section.name, section.title, name, sentence)
+        for section in SECTIONS
+        for name, sentence in section.missing(dossier.frame).items()
+    ]
+
+
+def section_states(dossier: Dossier) -> dict[str, str]:
+    """`todo` or `done` by section."""
+    return {section.name: "done" if section.done(dossier.frame) else "todo" for section in SECTIONS}

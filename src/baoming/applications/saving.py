@@ -1,0 +1,104 @@
+"""Starting an application, and saving its sections one by one."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from baoming import clock
+from baoming.accounts.tables import Account
+from baoming.applications.dossier import Dossier
+from baoming.applications.moving import true_status
+from baoming.applications.sections import Section, columns
+from baoming.applications.states import STATUSES
+from baoming.applications.tables import Application
+from baoming.catalogue import current
+from baoming.database import is_unique_violation
+from baoming.errors import Conflict
+from baoming.wechat.binding import Condition
+
+OPEN = ("draft", "refused")
+"""The statuses in which sections are open."""
+
+
+async def start(account: Account, exam: str, zone: str, wechat: Condition) -> str:
+    """A new application; answers its number. One per account and exam: a second call, however
+    simultaneous, answers the number of the first."""
+    if number := await number_of(account, exam):
+        return number
+    catalogue = await current.get(exam)
+    require_window(catalogue)
+    wechat.require("进入网上报名")
+    now = clock.now()
+    try:
+        row = Application(
+            number=new_number(exam),
+            account=account.id,
+            exam=exam,
+            zone=zone,
+            created_at=now,
+            status_since=now,
+        )
+        await row.save()
+    except Exception as error:
+        if not is_unique_violation(error):
+            raise
+        return await number_of(account, exam) or await start(account, exam, zone, wechat)
+    return row.number
+
+
+async def number_of(account: Account, exam: str) -> str | None:
+    found = (
+        await Application.select(Application.number)
+        .where((Application.account == account.id) & (Application.exam == exam))
+        .first()
+    )
+    return found["number"] if found else None
+
+
+def require_window(catalogue: current.Catalogue) -> None:
+    """Conflict before and after the registration window, with its dates."""
+    exam, now = catalogue.exam, clock.now()
+    if now < exam.opens_at:
+        raise Conflict(f"{exam.name}网上报名 {exam.opens_at:%Y年%m月%d日 %H:%M} 开始。")
+    if now >= exam.closes_at:
+        raise Conflict(f"{exam.name}网上报名已经截止，不能再新报名。")
+
+
+def new_number(exam: str) -> str:
+    """Twelve digits that tell neither place nor order: `2024` and eight random ones."""
+    return f"{exam}{secrets.randbelow(10**8):08d}"
+
+
+def require_open(dossier: Dossier) -> None:
+    """Conflict unless the sections may be changed now."""
+    status = dossier.status
+    if status in OPEN:
+        return
+    link = (f"/applications/{dossier.row.number}", "查看这份报名")
+    raise Conflict(f"这份报名{_WHY[status]}", status, link)
+
+
+async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) -> None:
+    """Write the columns of this section and nothing else, if the sections are still open."""
+    require_open(dossier)
+    written = columns(section, dossier.frame, values)
+    changes = {getattr(Application, name): value for name, value in written.items()}
+    changes[Application.version] = Application.version + 1
+    saved = (
+        await Application.update(changes)
+        .where((Application.id == dossier.row.id) & Application.status.is_in(list(OPEN)))
+        .returning(Application.id)
+    )
+    if not saved:
+        status = await true_status(dossier)
+        raise Conflict(f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status)
+
+
+_WHY = {
+    "submitted": "已经提交。需要修改的，请先撤回信息提交，改完后再次提交。",
+    "confirmed": "已经完成报名确认，不能再修改。确有错误的，请联系考区退回修改。",
+    "site_approved": "已经通过考点审核，不能再修改。",
+    "qualified": "已经通过资格审核，不能再修改。",
+    "rejected": f"的结果是“{STATUSES['rejected']}”，不能再修改。有疑问请联系考区。",
+    "abandoned": "已过截止时间，视为自动放弃，不能再修改。有疑问请联系考区。",
+}

@@ -1,0 +1,34 @@
+"""Write down that a message is to be sent. Called inside the verb's transaction."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from baoming.database import execute
+
+
+async def post(
+    subject: str,
+    account: UUID,
+    kind: str,
+    words: dict[str, str],
+    *,
+    at: datetime,
+    application: int | None = None,
+) -> None:
+    """`subject` is unique: a second message about the same thing is not written.
+
+    `words` fill the template; `at` is the first moment it may be sent.
+    """
+    await execute(
+        "INSERT INTO outbox_message"
+        " (subject, account, application, kind, data, due_at, tries, created_at)"
+        " VALUES ({}, {}, {}, {}, {}, {}, 0, {}) ON CONFLICT (subject) DO NOTHING",
+        subject,
+        account,
+        application,
+        kind,
+        json.dumps(words, ensure_ascii=False),
+        at,
+        at,
+    )

@@ -1,0 +1,104 @@
+"""A form as it arrives: bounded first, then read; nothing of it is cached.
+
+Litestar keeps the last thousand urlencoded bodies in memory, passwords included, and trips over
+hostile multipart; so the edge reads forms itself, with the same multipart parser.
+"""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar.exceptions import ClientException, HTTPException
+from litestar.types import Receive
+from multipart import MultipartError, MultipartParser, parse_options_header
+
+from baoming.fields import Given, Upload
+
+LIMIT = 128 * 1024
+"""Bytes of a form without files; a route with files says its own."""
+
+FIELDS = 300
+"""More fields than any form has."""
+
+
+class TooLarge(HTTPException):
+    status_code = 413
+
+
+class Unreadable(ClientException):
+    status_code = 400
+
+
+async def read_form(headers: Mapping[str, str], receive: Receive, limit: int) -> Given:
+    """TooLarge beyond `limit` bytes, Unreadable when it is no form."""
+    announced = headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise TooLarge
+    body = await _read(receive, limit)
+    kind, options = parse_options_header(headers.get("content-type", ""))
+    if not body and kind != "multipart/form-data":
+        return {}
+    try:
+        if kind == "application/x-www-form-urlencoded":
+            return _urlencoded(body)
+        if kind == "multipart/form-data":
+            return _multipart(body, options)
+    except (UnicodeError, LookupError, ValueError, MultipartError) as error:
+        raise Unreadable from error
+    raise Unreadable
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    return await _read(receive, limit)
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    body = bytearray()
+    while True:
+        message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            raise Unreadable
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise TooLarge
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _urlencoded(body: bytes) -> Given:
+    pairs = parse_qsl(
+        body.decode("ascii"),
+        keep_blank_values=True,
+        encoding="utf-8",
+        errors="strict",
+        max_num_fields=FIELDS,
+    )
+    return _gathered(pairs)
+
+
+def _multipart(body: bytes, options: Mapping[str, str]) -> Given:
+    parser = MultipartParser(
+        BytesIO(body),
+        options["boundary"],
+        content_length=len(body),
+        charset="utf-8",
+        part_limit=FIELDS,
+        memory_limit=len(body) + 1,
+        spool_limit=len(body) + 1,
+        strict=True,
+    )
+    pairs: list[tuple[str, str | Upload]] = []
+    for part in parser.parts():
+        if part.filename is None:
+            pairs.append((part.name, part.raw.decode("utf-8")))
+        else:
+            pairs.append((part.name, Upload(part.filename, part.raw)))
+    return _gathered(pairs)
+
+
+def _gathered(pairs: Any) -> Given:
+    given: dict[str, list[str | Upload]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given

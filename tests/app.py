@@ -1,0 +1,84 @@
+"""The real application in this process, spoken to over HTTP without a socket."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from baoming.app import create_app
+from baoming.settings import Settings
+from baoming.web.edge import Edge
+
+NOON = "2023-12-05T12:00:00+08:00"
+"""Inside the registration window of 2024."""
+
+
+def demo_settings(database_url: str, folder: Path, **more: str) -> Settings:
+    return Settings.read(
+        {
+            "BAOMING_MODE": "demo",
+            "BAOMING_DATABASE_URL": database_url,
+            "BAOMING_STORAGE_URL": f"file://{folder}",
+            "BAOMING_SECRET_KEY": "a secret of the tests, long enough",
+            "BAOMING_CLOCK": NOON,
+            "BAOMING_BASE_URL": "http://localhost",
+            **more,
+        }
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator["Browser"]:
+    """The application started, and a browser that nobody is signed in at."""
+    app = create_app(settings)
+    async with app.inner.lifespan():
+        yield Browser(app)
+
+
+class Browser:
+    """Keeps its cookies, sends the token of the page it is on, follows no redirect by itself."""
+
+    def __init__(self, app: Edge) -> None:
+        self.app = app
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app),
+            base_url="http://localhost",
+        )
+
+    def another(self) -> "Browser":
+        """Another person's browser."""
+        return Browser(self.app)
+
+    async def get(self, address: str, **headers: str) -> httpx.Response:
+        return await self.client.get(address, headers=named(headers))
+
+    async def token(self, address: str) -> str:
+        """The form token that a page carries."""
+        page = await self.get(address)
+        found = re.search(r'name="_csrf_token" value="([^"]+)"', page.text)
+        assert found, f"{address} answers {page.status_code} without a token"
+        return found[1]
+
+    async def post(
+        self,
+        address: str,
+        form: dict[str, object] | None = None,
+        *,
+        page: str | None = None,
+        files: dict[str, tuple[str, bytes, str]] | None = None,
+        **headers: str,
+    ) -> httpx.Response:
+        """Fill in the form of `page` (the address itself unless said) and send it."""
+        token = await self.token(page or address)
+        return await self.client.post(
+            address,
+            data={"_csrf_token": token, **(form or {})},
+            files=files,
+            headers=named(headers),
+        )
+
+
+def named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
