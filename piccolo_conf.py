@@ -1,6 +1,6 @@
 """Where Piccolo's tables and its command line find the engine.
 
-A new migration: piccolo migrations new baoming --auto --desc "what it does"
+A new migration: piccolo migrations new baoming --auto --desc="what it does"
 """
 
 import os
