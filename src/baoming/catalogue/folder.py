@@ -68,7 +68,7 @@ SPECIALTIES: Columns = {
     "level": values.one_of(codes.LEVELS),
     "category": values.one_of(codes.CATEGORIES),
     "delivery": values.one_of(codes.DELIVERIES),
-    "predecessors": values.many_codes(10),
+    "predecessors": values.many_codes(10, 60),
     "evidence": _EVIDENCE,
 }
 ELIGIBILITY: Columns = {

@@ -68,9 +68,16 @@ def many_of(known: Container[str]) -> Parser:
     return parse
 
 
-def many_codes(limit: int) -> Parser:
+def many_codes(limit: int, together: int) -> Parser:
+    """Codes separated by spaces; `together` bounds the cell."""
     one = code(limit)
-    return lambda cell: tuple(one(each) for each in cell.split())
+
+    def parse(cell: str) -> tuple[str, ...]:
+        if len(cell) > together:
+            raise ValueError(f"有 {len(cell)} 个字符，最多 {together} 个")
+        return tuple(one(each) for each in cell.split())
+
+    return parse
 
 
 def yes_no(cell: str) -> bool:
