@@ -198,4 +198,4 @@ def test_reply_keeps_every_character() -> None:
     answer = events.reply(asked, "已绑定 ]]> <b>&amp;</b>", NOW)
     told = events.parse(answer)
     assert (told.kind, told.openid, told.account) == ("text", "gh_1", "oPerson")
-    assert events._texts(answer)["Content"] == "已绑定 ]]> <b>&amp;</b>"
+    assert events.read_xml(answer)["Content"] == "已绑定 ]]> <b>&amp;</b>"

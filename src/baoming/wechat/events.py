@@ -88,7 +88,7 @@ def signature(token: str, timestamp: str, nonce: str, encrypted: str = "") -> st
 
 
 def parse(body: bytes) -> Event:
-    texts = _texts(body)
+    texts = read_xml(body)
     created = texts.get("CreateTime", "")
     kind = texts.get("Event") or texts.get("MsgType", "")
     openid, ticket = texts.get("FromUserName", ""), texts.get("Ticket", "")
@@ -123,47 +123,7 @@ def xml(**texts: str | int) -> bytes:
     return f"<xml>{''.join(parts)}</xml>".encode()
 
 
-def seal(keys: Keys, message: bytes, timestamp: str, nonce: str) -> bytes:
-    """The encrypted answer, signed."""
-    encrypted = encrypt(keys.aes_key, keys.app_id, message)
-    return xml(
-        Encrypt=encrypted,
-        MsgSignature=signature(keys.token, timestamp, nonce, encrypted),
-        TimeStamp=int(timestamp),
-        Nonce=nonce,
-    )
-
-
-def encrypt(aes_key: str, app_id: str, message: bytes) -> str:
-    """16 random bytes, the length, the message, the AppID; filled up to blocks of 32."""
-    plain = os.urandom(16) + struct.pack(">I", len(message)) + message + app_id.encode()
-    fill = BLOCK - len(plain) % BLOCK
-    writer = _cipher(aes_key).encryptor()
-    return base64.b64encode(writer.update(plain + bytes([fill]) * fill)).decode()
-
-
-def decrypt(aes_key: str, app_id: str, encrypted: str) -> bytes:
-    plain = _unfilled(_decrypted(aes_key, encrypted))
-    (length,) = struct.unpack(">I", plain[16:20].rjust(4, b"\xff"))
-    message, owner = plain[20 : 20 + length], plain[20 + length :]
-    if len(message) != length or not hmac.compare_digest(owner, app_id.encode()):
-        raise Malformed("for another account")
-    return message
-
-
-def encrypted_part(body: bytes) -> str:
-    return _texts(body).get("Encrypt", "")
-
-
-def _opened(keys: Keys, query: Mapping[str, str], body: bytes) -> bytes:
-    encrypted = encrypted_part(body)
-    wanted = signature(keys.token, query.get("timestamp", ""), query.get("nonce", ""), encrypted)
-    if not _same(wanted, query.get("msg_signature", "")):
-        raise Forged("signature")
-    return decrypt(keys.aes_key, keys.app_id, encrypted)
-
-
-def _texts(body: bytes) -> dict[str, str]:
+def read_xml(body: bytes) -> dict[str, str]:
     """The children of the root with their text. Nothing that could point elsewhere or grow:
     a DOCTYPE is refused before any entity is read."""
     if len(body) > LARGEST:
@@ -195,6 +155,46 @@ def _texts(body: bytes) -> dict[str, str]:
     except expat.ExpatError as fault:
         raise Malformed("no XML") from fault
     return found
+
+
+def seal(keys: Keys, message: bytes, timestamp: str, nonce: str) -> bytes:
+    """The encrypted answer, signed."""
+    encrypted = encrypt(keys.aes_key, keys.app_id, message)
+    return xml(
+        Encrypt=encrypted,
+        MsgSignature=signature(keys.token, timestamp, nonce, encrypted),
+        TimeStamp=int(timestamp),
+        Nonce=nonce,
+    )
+
+
+def encrypt(aes_key: str, app_id: str, message: bytes) -> str:
+    """16 random bytes, the length, the message, the AppID; filled up to blocks of 32."""
+    plain = os.urandom(16) + struct.pack(">I", len(message)) + message + app_id.encode()
+    fill = BLOCK - len(plain) % BLOCK
+    writer = _cipher(aes_key).encryptor()
+    return base64.b64encode(writer.update(plain + bytes([fill]) * fill)).decode()
+
+
+def decrypt(aes_key: str, app_id: str, encrypted: str) -> bytes:
+    plain = _unfilled(_decrypted(aes_key, encrypted))
+    (length,) = struct.unpack(">I", plain[16:20].rjust(4, b"\xff"))
+    message, owner = plain[20 : 20 + length], plain[20 + length :]
+    if len(message) != length or not hmac.compare_digest(owner, app_id.encode()):
+        raise Malformed("for another account")
+    return message
+
+
+def encrypted_part(body: bytes) -> str:
+    return read_xml(body).get("Encrypt", "")
+
+
+def _opened(keys: Keys, query: Mapping[str, str], body: bytes) -> bytes:
+    encrypted = encrypted_part(body)
+    wanted = signature(keys.token, query.get("timestamp", ""), query.get("nonce", ""), encrypted)
+    if not _same(wanted, query.get("msg_signature", "")):
+        raise Forged("signature")
+    return decrypt(keys.aes_key, keys.app_id, encrypted)
 
 
 def _key(texts: Mapping[str, str], kind: str) -> str:

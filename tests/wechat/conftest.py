@@ -1,0 +1,3 @@
+from tests.simulator.stage import stage, staged
+
+__all__ = ["stage", "staged"]
