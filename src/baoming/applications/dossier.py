@@ -36,7 +36,7 @@ class Dossier:
 
     @property
     def online(self) -> bool:
-        return self.zone.confirmation == "online"
+        return self.zone.online
 
     @cached_property
     def terms(self) -> Terms:
@@ -93,14 +93,10 @@ async def records(account: UUID) -> tuple[dict[str, Any], ...]:
 def terms_of(catalogue: Catalogue, zone_code: str) -> Terms:
     """The dates of the zone; an unannounced one binds unless the zone's setting says otherwise."""
     exam, zone = catalogue.exam, catalogue.zone(zone_code)
-
-    def bound(at: datetime, announced: bool) -> datetime | None:
-        return at if announced or zone.deadlines_bind_unannounced else None
-
     return Terms(
         opens_at=exam.opens_at,
         window=exam.closes_at,
-        confirmation=bound(zone.confirmation_ends_at, zone.confirmation_announced),
-        reupload=bound(zone.reupload_ends_at, zone.reupload_announced),
-        online=zone.confirmation == "online",
+        confirmation=zone.confirmation_deadline,
+        reupload=zone.reupload_deadline,
+        online=zone.online,
     )

@@ -26,7 +26,7 @@ class Frame:
 
     @property
     def online(self) -> bool:
-        return self.catalogue.zone(self.row["zone"]).confirmation == "online"
+        return self.catalogue.zone(self.row["zone"]).online
 
 
 Values = Mapping[str, Any]
