@@ -15,6 +15,7 @@ missing() {
 install_packages() {
     if may_install; then
         echo "Installing Debian packages: $*"
+        no_server_of_its_own "$@"
         apt_install "$@" >/dev/null 2>&1 && return
         # The lists may be empty (a fresh machine) or too old for what the mirror has now.
         said=$(as_root apt-get update -qq 2>&1 && apt_install "$@" 2>&1) && return
@@ -38,6 +39,14 @@ becoming_root() {
 may_install() {
     command -v apt-get >/dev/null || return 1
     [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null
+}
+
+# With the package Debian starts a server on PostgreSQL's usual port; the tests start their own.
+no_server_of_its_own() {
+    case " $* " in *' postgresql '*) ;; *) return 0 ;; esac
+    [ -n "$(missing postgresql-common)" ] || return 0
+    as_root sh -c 'mkdir -p /etc/postgresql-common
+        echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf'
 }
 
 apt_install() {
