@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from tests.simulator.stage import client_of, settings_in
+
+from baoming.wechat.client import WeChatError
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,6 +63,29 @@ async def test_what_was_answered_outlives_a_kill(tmp_path: Path) -> None:
         assert await wechat.send_template("oStays", "demo-template", {"a": "再见"}, "") == "2"
         answer = await http.get(f"http://127.0.0.1:{port}/simulator/messages?openid=oStays")
         assert [body["data"]["a"]["value"] for body in answer.json()] == ["您好", "再见"]
+    await wechat.aclose()
+
+
+async def test_slow_message_is_accepted_after_the_caller_hung_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baoming.wechat.client.WHOLE_SECONDS", 0.5)
+    port = _free_port()
+    api = f"http://127.0.0.1:{port}"
+    wechat = client_of(settings_in(tmp_path, wechat_api_url=api), httpx.AsyncHTTPTransport())
+    async with serving(tmp_path, port), httpx.AsyncClient(trust_env=False, base_url=api) as http:
+        qr = await wechat.create_qr("s", 600)
+        await http.post("/simulator/scan", data={"ticket": qr.ticket, "openid": "oSlow"})
+        await http.post("/simulator/faults", data={"fault": "slow", "seconds": "1"})
+        with pytest.raises(WeChatError) as late:
+            await wechat.send_template("oSlow", "demo-template", {"a": "b"}, "", once="m1")
+        assert late.value.kind == "down"
+        await asyncio.sleep(1)
+        await http.post("/simulator/faults", data={"fault": "none"})
+        sent = await http.get("/simulator/messages?openid=oSlow")
+        assert [body["client_msg_id"] for body in sent.json()] == ["m1"]
+        assert await wechat.send_template("oSlow", "demo-template", {"a": "b"}, "", once="m1")
+        assert (await http.get("/simulator/messages?openid=oSlow")).json() == sent.json()
     await wechat.aclose()
 
 

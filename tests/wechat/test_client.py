@@ -8,7 +8,8 @@ import pytest
 from tests.simulator.stage import Stage
 
 from baoming import clock
-from baoming.wechat.client import ProcessTokens, Token, WeChat, WeChatError
+from baoming.wechat.client import WeChat, WeChatError
+from baoming.wechat.tokens import ProcessTokens, Token
 
 
 async def fault(stage: Stage, name: str, seconds: str = "10") -> None:

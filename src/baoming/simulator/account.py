@@ -100,10 +100,11 @@ def unfollow(db: Db, openid: str) -> int | None:
     return at
 
 
-def followers(db: Db) -> list[sqlite3.Row]:
+def newest_followers(db: Db, limit: int) -> list[sqlite3.Row]:
     return db.execute(
         "SELECT *, (SELECT count(*) FROM message WHERE message.openid = follower.openid) AS sent"
-        " FROM follower ORDER BY following DESC, since DESC"
+        " FROM follower ORDER BY following DESC, since DESC LIMIT ?",
+        (limit,),
     ).fetchall()
 
 

@@ -14,14 +14,14 @@ from baoming.simulator.pages import page
 from baoming.simulator.world import World, asks_for_page, given, refusal, world_of
 
 AnyRequest = Request[Any, Any, Any]
-TICKETS, MESSAGES, FACES = 6, 20, 4
+TICKETS, PEOPLE, MESSAGES, FACES = 6, 8, 8, 4
 
 
 @get("/", media_type="text/html")
 async def overview(request: AnyRequest) -> Response[str]:
     world = world_of(request)
     run = world.memory.run
-    people = await run(account.followers)
+    people = await run(account.newest_followers, PEOPLE)
     return page(
         request,
         "overview.html",
@@ -43,7 +43,7 @@ async def scanned(request: AnyRequest, short: FromPath[str]) -> Response[Any]:
     ticket = await world.memory.run(account.ticket_of, short)
     if ticket is None:
         return refusal(404, "没有这个二维码。")
-    people = await world.memory.run(account.followers)
+    people = await world.memory.run(account.newest_followers, PEOPLE)
     return page(request, "scan.html", ticket=ticket, **_persons(people))
 
 
@@ -157,7 +157,8 @@ async def _told(
     answers = await delivery.deliver(world, asked["openid"], written, mode=mode, times=times)
     first = answers[0]
     if asks_for_page(request):
-        return _back(f"{event['Event']}：报名网站回答 {first.status}，{first.answer[:80]}")
+        said = f"回答 {first.status}，{first.answer[:80]}" if first.status else "没有回答。"
+        return _back(f"{event['Event']}：报名网站{said}")
     told = {
         "event": event["Event"],
         "openid": asked["openid"],

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
 
 from baoming import clock
+from baoming.wechat.tokens import ProcessTokens, Token, TokenStore
 
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
@@ -48,31 +49,6 @@ class WeChatError(Exception):
         self.kind = kind
         self.errcode = errcode
         self.message = message
-
-
-@dataclass(frozen=True)
-class Token:
-    value: str
-    expires_at: datetime
-    """In real time: a demo's clock may be moved, WeChat's not."""
-
-
-class TokenStore(Protocol):
-    async def read(self) -> Token | None: ...
-    async def write(self, token: Token) -> None: ...
-
-
-class ProcessTokens:
-    """Keeps the token in this process alone."""
-
-    def __init__(self) -> None:
-        self._token: Token | None = None
-
-    async def read(self) -> Token | None:
-        return self._token
-
-    async def write(self, token: Token) -> None:
-        self._token = token
 
 
 @dataclass(frozen=True)
