@@ -22,6 +22,12 @@ async def engine(tmp_path: Path):
         yield engine
 
 
+SLOW = (
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000) "
+    "INSERT INTO note (text) SELECT 'slow ' || max(i) FROM n"
+)
+
+
 def threads() -> int:
     return sum("_connection_worker_thread" in each.name for each in threading.enumerate())
 
@@ -87,6 +93,26 @@ async def test_a_transaction_that_sqlite_ended_runs_nothing_more(engine):
             await open_one.connection.hop(lambda raw: raw.execute("ROLLBACK"))
             await execute("INSERT INTO note (text) VALUES ('b')")
     assert await rows("SELECT text FROM note") == []
+
+
+async def test_a_cancelled_statement_is_waited_for(engine):
+    """Its thread cannot be stopped: the write lock is free when the cancelling has ended."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await execute(SLOW)
+    other = sqlite3.connect(engine.file, timeout=0, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+    assert await rows("SELECT text FROM note") == [{"text": "slow 1000000"}]
+
+
+async def test_a_transaction_goes_on_after_a_statement_that_took_too_long(engine):
+    async with transaction():
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.02):
+                await execute(SLOW)
+        await execute("INSERT INTO note (text) VALUES ('after')")
+    assert len(await rows("SELECT text FROM note")) == 2
 
 
 async def test_a_reading_transaction_sees_one_state(engine):
