@@ -8,6 +8,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -67,7 +68,7 @@ async def engine(database_url: str) -> AsyncIterator[database.Engine]:
 @pytest.fixture(autouse=True)
 def real_time() -> Iterator[None]:
     yield
-    clock.set_offset(clock.timedelta())
+    clock.set_offset(timedelta())
 
 
 def _made(maintenance: str, template: str = "template0") -> str:
