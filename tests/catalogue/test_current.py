@@ -8,6 +8,7 @@ from baoming import database
 from baoming.catalogue import current
 from baoming.catalogue.loader import load
 from baoming.errors import NotFound
+from baoming.migrate import migrate
 
 Edit = Callable[[str, str, str], None]
 pytestmark = pytest.mark.usefixtures("engine")
@@ -53,13 +54,16 @@ async def test_another_process_load_is_seen_after_one_look(
     assert len(seen) == 1
 
 
-async def test_another_database_has_its_own_catalogue(empty_database: Callable[[], str]) -> None:
+@pytest.fixture
+def other_url(empty_database: Callable[[], str]) -> str:
+    return empty_database()
+
+
+async def test_another_database_has_its_own_catalogue(other_url: str) -> None:
     await load(DATA)
     assert (await current.get("2024")).zone("43").name == "湖南"
     first = database.current()
-    async with database.opened(empty_database()) as other:
-        from baoming.migrate import migrate  # noqa: PLC0415
-
+    async with database.opened(other_url) as other:
         await migrate(other)
         assert (await current.book()).catalogues == ()
     database.bind(first)
