@@ -147,6 +147,25 @@ async def test_a_withdrawn_row_goes_once_nobody_cites_it(folder: Path, edit: Edi
     assert told(await load(folder)) == ["points.csv 删除 11011501 北京市大兴区医学教育中心"]
 
 
+async def test_a_requirement_concerns_everybody_in_its_zone(folder: Path, edit: Edit) -> None:
+    await load(folder)
+    await cite(zone="31")
+    await cite(zone="12")
+    await cite(zone="12")
+    path = folder / "requirements.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.startswith("31,experience,")]
+    kept.append("12,photo_of_badge,胸牌照片,,no,,,,,1,1,1000000,unconfirmed")
+    path.write_text("\n".join(kept), encoding="utf-8")
+    assert told(await load(folder)) == [
+        "requirements.csv 新增 12 photo_of_badge 胸牌照片，涉及报名申请 2 份",
+        "requirements.csv 停用（已有人引用，不再提供选择） 31 experience 工作年限证明，"
+        "涉及报名申请 1 份",
+    ]
+    asked = (await current.get("2024")).contents.requirements
+    assert [each.code for each in asked if each.withdrawn] == ["experience"]
+
+
 async def test_a_new_order_is_no_change_but_is_kept(folder: Path) -> None:
     await load(folder)
     path = folder / "specialties.csv"

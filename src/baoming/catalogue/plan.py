@@ -70,8 +70,13 @@ class Plan:
 
     @property
     def touched(self) -> frozenset[str]:
-        """The files in which rows that somebody may cite change or go."""
-        return frozenset(each.file for each in self.changes if each.what != "new")
+        """The files whose changes may concern somebody: nobody cites a new row, but a new
+        requirement is asked of those who are there already."""
+        return frozenset(
+            each.file
+            for each in self.changes
+            if each.what != "new" or each.file == "requirements.csv"
+        )
 
 
 @dataclass(frozen=True)
@@ -177,8 +182,8 @@ def _note(
 def _cited_as(kind: Kind, entry: Any) -> tuple[str, str]:
     if kind.name == "options":
         return entry.kind, entry.value
-    if kind.name == "requirements":
-        return kind.name, f"{entry.zone} {entry.code}"
+    if kind.name == "requirements":  # asked of, and perhaps sent by, everybody in the zone
+        return "zones", entry.zone
     return kind.name, getattr(entry, "code", "")
 
 
