@@ -1,0 +1,5 @@
+"""`python -m baoming`."""
+
+from baoming.cli import main
+
+main()

@@ -1,0 +1,139 @@
+"""The command line. Each command says what it did; a wrong setting stops it by name."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+import uvloop
+
+from baoming import database, security, up
+from baoming.settings import ROOT, SettingError, Settings
+
+CATALOGUE = ROOT / "src/baoming/catalogue/data/2024"
+
+
+class Group(click.Group):
+    """Turns a wrong setting into one line instead of a trace."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except SettingError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+
+@click.group(cls=Group)
+def main() -> None:
+    """报名: the registration portal of a public examination."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="processes")
+def serve(host: str, port: int, workers: int) -> None:
+    """The web process."""
+    from baoming.serving import serve as serve_target  # noqa: PLC0415  # starting costs its import
+
+    read_settings()
+    serve_target("application", host, port, workers)
+
+
+@main.command()
+def worker() -> None:
+    """Reminders, deadline settling, clean-up."""
+    from baoming.worker import run  # noqa: PLC0415  # starting costs its import
+
+    _run(run(read_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Database to the newest schema; safe to repeat."""
+    done = _run(_migrate(read_settings()))
+    click.echo(f"已执行迁移：{'、'.join(done)}" if done else "数据库已是最新。")
+
+
+@main.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would change, and change nothing")
+def load(directory: Path, dry_run: bool) -> None:
+    """Load or update an exam catalogue from DIRECTORY."""
+    from baoming.catalogue.entries import CatalogueFaults  # noqa: PLC0415
+    from baoming.catalogue.loader import load as load_folder  # noqa: PLC0415
+
+    try:
+        report = _run(
+            _in_database(read_settings(), lambda: load_folder(directory, dry_run=dry_run))
+        )
+    except CatalogueFaults as faults:
+        click.echo(f"没有载入任何内容，请先改正下列 {len(faults.faults)} 处：", err=True)
+        click.echo(str(faults), err=True)
+        sys.exit(1)
+    click.echo("\n".join(report.lines()))
+
+
+@main.command()
+def settle() -> None:
+    """Apply passed deadlines now; the worker does so by itself."""
+    from baoming.applications.settling import settle_all  # noqa: PLC0415
+
+    moved = _run(_in_database(read_settings(), settle_all))
+    click.echo(f"已按期限处理 {moved} 份报名。")
+
+
+@main.command(name="up")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="the simulator takes the next one")
+@click.option("--workers", default=1, show_default=True, help="web processes")
+def up_(host: str, port: int, workers: int) -> None:
+    """The whole demo: database, catalogue, demo data, site, worker and simulator."""
+    from baoming.demo.command import prepare  # noqa: PLC0415
+
+    settings = Settings.read(up.environment(port))
+    click.echo(_run(prepare(settings, CATALOGUE)))
+    sys.exit(up.run(host, port, workers))
+
+
+@main.command("wechat-simulator")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True)
+def wechat_simulator(host: str, port: int) -> None:
+    """A process that speaks WeChat's and the face provider's wire formats."""
+    from baoming.serving import serve as serve_target  # noqa: PLC0415
+
+    read_settings()
+    serve_target("simulator", host, port, 1)
+
+
+def read_settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+async def _migrate(settings: Settings) -> list[str]:
+    from baoming import migrate as migrations  # noqa: PLC0415
+
+    engine = database.open_engine(settings.database_url)
+    try:
+        return await migrations.migrate(engine)
+    finally:
+        await engine.close()
+
+
+async def _in_database(settings: Settings, work: Any) -> Any:
+    from baoming import clock_setting  # noqa: PLC0415
+
+    security.use(settings.secret_key)
+    async with database.opened(settings.database_url):
+        await clock_setting.follow(settings)
+        return await work()
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
