@@ -73,7 +73,7 @@ class Transaction(PostgresTransaction):
         self.connection = await self.pool.acquire()
         try:
             self.transaction = self.connection.transaction()
-            await self.begin()
+            await self.begin()  # type: ignore[no-untyped-call]
         except BaseException:
             self.finished = True
             await self.pool.release(self.connection)
@@ -89,7 +89,7 @@ class Transaction(PostgresTransaction):
         self.finished = True
         try:
             if not self._committed and not self._rolled_back:
-                await (self.commit() if exception is None else self.rollback())
+                await (self.commit() if exception is None else self.rollback())  # type: ignore[no-untyped-call]
         finally:
             await self.pool.release(self.connection)
         return False

@@ -126,7 +126,7 @@ class SQLiteDatabase(SharedEngine, SQLiteEngine):
         except BaseException:
             raw.close()
             raise
-        return raw
+        return raw  # type: ignore[no-any-return]
 
 
 class Transaction(SQLiteTransaction):
@@ -204,10 +204,10 @@ class _Connection(aiosqlite.Connection):
         connection is in a known state.
         """
         try:
-            return await self._execute(work, self._conn)  # type: ignore[no-any-return]
+            return await self._execute(work, self._conn)  # type: ignore[no-any-return,no-untyped-call]
         except asyncio.CancelledError:
             self.settled = False
-            await self._execute(int)
+            await self._execute(int)  # type: ignore[no-untyped-call]
             self.settled = True
             raise
 
