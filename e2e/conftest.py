@@ -115,7 +115,6 @@ def _environment(server: Server) -> dict[str, str]:
         "BAOMING_STORAGE_URL": f"file://{server.folder}/files",
         "BAOMING_SECRET_KEY": "a key for the stories in the browser, no other",
         "BAOMING_BASE_URL": server.url,
-        "BAOMING_WECHAT_API_URL": server.simulator,
         "BAOMING_CLOCK": "2023-12-05T09:00:00+08:00",
     }
 
