@@ -6,15 +6,28 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from baoming import clock, clock_setting, database, security
 from baoming.accounts import sign_ins
 from baoming.applications.settling import settle_all
+from baoming.outbox.deliver import Sender, deliver
 from baoming.settings import Settings
+from baoming.storage import Storage, open_storage
+from baoming.wechat.client import WeChat
 
 log = logging.getLogger("baoming")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What jobs work with."""
+
+    settings: Settings
+    storage: Storage
+    sender: Sender
 
 
 @dataclass(frozen=True)
@@ -22,15 +35,24 @@ class Job:
     name: str
     every: float
     """Seconds between two runs."""
-    run: Callable[[], Awaitable[object]]
+    run: Callable[[Tools], Awaitable[object]]
 
 
-async def _sweep_sign_ins() -> None:
+async def _settle(tools: Tools) -> int:
+    return await settle_all()
+
+
+async def _deliver(tools: Tools) -> int:
+    return await deliver(tools.sender) if tools.settings.wechat_ready else 0
+
+
+async def _sweep_sign_ins(tools: Tools) -> None:
     await sign_ins.sweep(clock.now())
 
 
 JOBS = (
-    Job("settle passed deadlines", 10, settle_all),
+    Job("settle passed deadlines", 10, _settle),
+    Job("send messages that are due", 3, _deliver),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
 )
 
@@ -42,22 +64,33 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with database.opened(settings.database_url):
+    async with database.opened(settings.database_url), _tools(settings) as tools:
         await clock_setting.follow(settings)
         due = dict.fromkeys(JOBS, 0.0)
         while not stop.is_set():
-            await clock_setting.refresh() if settings.demo else None
             for job in JOBS:
-                if time.monotonic() >= due[job]:
-                    await _run(job)
+                if time.monotonic() >= due[job] and not stop.is_set():
+                    await _run(job, tools)
                     due[job] = time.monotonic() + job.every
             await _sleep(stop, 1)
 
 
-async def _run(job: Job) -> None:
+@asynccontextmanager
+async def _tools(settings: Settings) -> AsyncIterator[Tools]:
+    wechat = WeChat(settings.wechat_api_url, settings.wechat_app_id, settings.wechat_app_secret)
+    try:
+        sender = Sender(wechat, settings.wechat_templates, settings.base_url)
+        yield Tools(settings, await open_storage(settings.storage_url), sender)
+    finally:
+        await wechat.aclose()
+
+
+async def _run(job: Job, tools: Tools) -> None:
     """A job that fails is logged and tried again; the others go on."""
     try:
-        await job.run()
+        if tools.settings.demo:
+            await clock_setting.refresh()
+        await job.run(tools)
     except Exception:
         log.exception("job failed: %s", job.name)
 
