@@ -1,10 +1,17 @@
-"""Sample data for /styleguide: every component in every state, on one page."""
+"""/styleguide: every component in every state, on one page; in a demo only."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from baoming.errors import NotFound
 from baoming.fields import Bound, Field, bind
+from baoming.web.page import Answer, page
+from baoming.web.visit import Visit
 
 FIELDS = [
     Field(
@@ -67,6 +74,16 @@ STATUSES = [
     ("rejected", "资格审核不通过"),
     ("abandoned", "视为自动放弃"),
 ]
+
+
+@get("/styleguide")
+async def styleguide(visit: NamedDependency[SkipValidation[Visit]]) -> Answer:
+    if not visit.demo:
+        raise NotFound
+    return page(visit, "styleguide.html", **sample(visit.now))
+
+
+ROUTES = [styleguide]
 
 
 def sample(now: datetime) -> dict[str, Any]:
