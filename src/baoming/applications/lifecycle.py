@@ -3,19 +3,19 @@
 Each verb is guard, write, record, tell, in one transaction (see `moving`).
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from baoming import clock
-from baoming.applications import deadlines, readiness
+from baoming.applications import deadlines, readiness, suggestions
 from baoming.applications import snapshot as snapshots
 from baoming.applications.dossier import Dossier
 from baoming.applications.moving import Who, opening, record, write
 from baoming.applications.states import Move
 from baoming.applications.tables import Application, Snapshot
-from baoming.database import transaction
+from baoming.database import current as engine
+from baoming.database import rows, transaction
 from baoming.errors import Conflict, Invalid
 from baoming.wechat.binding import Condition
 
@@ -28,10 +28,9 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
     missing = readiness.missing(dossier)
     if missing:
         raise Invalid({f"{m.section}.{m.field}": m.sentence for m in missing}, "还不能提交。")
-    revision = dossier.row.revision + 1
-    data, code = snapshots.taken(dossier), snapshots.new_code(revision)
+    data = snapshots.taken(dossier)
     changes = {
-        "revision": revision,
+        "revision": dossier.row.revision + 1,
         "submitted_at": dossier.now,
         "untouched": False,
         "reason": None,
@@ -40,15 +39,11 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
     async with transaction():
         # The snapshot is of the row as it was read: a section saved meanwhile makes it untrue.
         await write(dossier, move, changes, version=dossier.row.version)
-        await Snapshot(
-            application=dossier.row.id,
-            revision=revision,
-            code=code,
-            data=json.dumps(data, ensure_ascii=False),
-            digest=snapshots.digest(data),
-            created_at=dossier.now,
-        ).save()
+        await _require_cited_as_read(dossier)
+        before = await snapshots.last(dossier.row)
+        code = await snapshots.keep(dossier, data)
         await record(dossier, move, who, detail={"code": code})
+        await suggestions.count(before, data)
 
 
 async def withdraw(dossier: Dossier, who: Who) -> None:
@@ -150,6 +145,22 @@ def _require_open_window(dossier: Dossier) -> None:
             f"网上报名 {opens:%Y年%m月%d日 %H:%M} 开始，届时才能提交。您填写的内容已保存。",
             dossier.status,
         )
+
+
+async def _require_cited_as_read(dossier: Dossier) -> None:
+    """The education record lies in a row of its own: locked, and the same as in the snapshot.
+
+    Whoever changes a record locks it first and then asks who cites it, so one of the two sees the
+    other. SQLite has one writer at a time anyway.
+    """
+    cited = dossier.frame.cited
+    lock = " FOR UPDATE" if engine().engine_type == "postgres" else ""
+    found = await rows(
+        f"SELECT * FROM education WHERE id = {{}} AND deleted_at IS NULL{lock}",  # noqa: S608
+        cited["id"] if cited else None,
+    )
+    if not found or found[0] != cited:
+        raise Conflict("所选的学历刚刚有变化，请核对后重新提交。", dossier.status)
 
 
 def _require_time_to_mend(dossier: Dossier, personal: datetime | None) -> None:

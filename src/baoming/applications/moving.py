@@ -128,7 +128,8 @@ async def _reload(dossier: Dossier) -> None:
     row = await Application.objects().get(Application.id == dossier.row.id)
     if row is not None:
         dossier.row = row
-        dossier.__dict__.pop("frame", None)
+        for derived in ("frame", "terms"):
+            dossier.__dict__.pop(derived, None)
 
 
 async def true_status(dossier: Dossier) -> str:

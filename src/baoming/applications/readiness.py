@@ -22,7 +22,12 @@ def missing(dossier: Dossier) -> list[Missing]:
         Missing(section.name, section.title, name, sentence)
         for section in SECTIONS
         for name, sentence in section.missing(dossier.frame).items()
-    ]
+    ] + list(owed_materials(dossier))
+
+
+def owed_materials(dossier: Dossier) -> tuple[Missing, ...]:
+    """Materials that an online zone wants and has not got. None is asked for yet."""
+    return ()
 
 
 def section_states(dossier: Dossier) -> dict[str, str]:

@@ -8,26 +8,22 @@ from baoming import clock
 from baoming.accounts.tables import Account
 from baoming.applications.dossier import Dossier
 from baoming.applications.moving import true_status
-from baoming.applications.sections import Section, columns
+from baoming.applications.preparations import Preparations
+from baoming.applications.sections import OPEN, Section, columns
 from baoming.applications.states import STATUSES
 from baoming.applications.tables import Application
 from baoming.catalogue import current
 from baoming.database import is_unique_violation
 from baoming.errors import Conflict
-from baoming.wechat.binding import Condition
-
-OPEN = ("draft", "refused")
-"""The statuses in which sections are open."""
 
 
-async def start(account: Account, exam: str, zone: str, wechat: Condition) -> str:
+async def start(account: Account, exam: str, zone: str, prepared: Preparations) -> str:
     """A new application; answers its number. One per account and exam: a second call, however
     simultaneous, answers the number of the first."""
     if number := await number_of(account, exam):
         return number
-    catalogue = await current.get(exam)
-    require_window(catalogue)
-    wechat.require("进入网上报名")
+    require_window(await current.get(exam))
+    prepared.require()
     now = clock.now()
     try:
         row = Application(
@@ -42,7 +38,7 @@ async def start(account: Account, exam: str, zone: str, wechat: Condition) -> st
     except Exception as error:
         if not is_unique_violation(error):
             raise
-        return await number_of(account, exam) or await start(account, exam, zone, wechat)
+        return await number_of(account, exam) or await start(account, exam, zone, prepared)
     return row.number
 
 
@@ -74,24 +70,34 @@ def require_open(dossier: Dossier) -> None:
     status = dossier.status
     if status in OPEN:
         return
-    link = (f"/applications/{dossier.row.number}", "查看这份报名")
-    raise Conflict(f"这份报名{_WHY[status]}", status, link)
+    raise Conflict(f"这份报名{_WHY[status]}", status, _link(dossier))
 
 
 async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) -> None:
-    """Write the columns of this section and nothing else, if the sections are still open."""
+    """Write the columns of this section and nothing else, if the sections are still open and the
+    zone is the one that the answers were judged by."""
     require_open(dossier)
     written = columns(section, dossier.frame, values)
     changes = {getattr(Application, name): value for name, value in written.items()}
     changes[Application.version] = Application.version + 1
     saved = (
         await Application.update(changes)
-        .where((Application.id == dossier.row.id) & Application.status.is_in(list(OPEN)))
+        .where(
+            (Application.id == dossier.row.id)
+            & Application.status.is_in(list(OPEN))
+            & (Application.zone == dossier.row.zone)
+        )
         .returning(Application.id)
     )
     if not saved:
         status = await true_status(dossier)
-        raise Conflict(f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status)
+        raise Conflict(
+            f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status, _link(dossier)
+        )
+
+
+def _link(dossier: Dossier) -> tuple[str, str]:
+    return (f"/applications/{dossier.row.number}", "查看这份报名")
 
 
 _WHY = {

@@ -13,6 +13,7 @@ from typing import Any
 from baoming.applications.dossier import Dossier
 from baoming.applications.sections import SECTIONS, columns
 from baoming.applications.sections.base import answers
+from baoming.applications.tables import Application, Snapshot
 
 # No character that is taken for another on paper: no 0 O, 1 I L, 2 Z, 5 S, 8 B.
 ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -53,6 +54,34 @@ def taken(dossier: Dossier) -> dict[str, Any]:
     cited = next((r for r in dossier.educations if r["id"] == row["education"]), {})
     data.update({name: cited.get(name) for name in CITED})
     return {name: _plain(value) for name, value in data.items()}
+
+
+async def keep(dossier: Dossier, data: dict[str, Any]) -> str:
+    """Write what is submitted now; answers its code. Called inside the transaction of `submit`."""
+    revision = dossier.row.revision + 1
+    code = new_code(revision)
+    await Snapshot(
+        application=dossier.row.id,
+        revision=revision,
+        code=code,
+        data=json.dumps(data, ensure_ascii=False),
+        digest=digest(data),
+        created_at=dossier.now,
+    ).save()
+    return code
+
+
+async def last(row: Application) -> dict[str, Any] | None:
+    """The data of the last submission."""
+    found = await latest(row)
+    return json.loads(found.data) if found else None
+
+
+async def latest(row: Application) -> Snapshot | None:
+    """The last submission: the print that counts."""
+    return await Snapshot.objects().get(
+        (Snapshot.application == row.id) & (Snapshot.revision == row.revision)
+    )
 
 
 def digest(data: dict[str, Any]) -> str:

@@ -122,3 +122,14 @@ class Event(Table):
     detail = Text(null=True, default=None)
     """JSON: the deadline that passed, the items refused, the personal date, the print's code."""
     at = Timestamptz()
+
+
+class Suggestion(Table):
+    """A free text that applications of a zone submitted, and by how many of them."""
+
+    id: Serial
+    kind = Varchar(length=10)
+    """`employer` or `school`."""
+    zone = Varchar(length=10)
+    text = Varchar(length=100)
+    uses = Integer(default=0)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from baoming.catalogue import codes
 from baoming.catalogue.current import Catalogue
-from baoming.fields import Field, is_missing, missing_sentence
+from baoming.fields import Field, Given, bind, filled, is_missing, missing_sentence
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Frame:
     def online(self) -> bool:
         return self.catalogue.zone(self.row["zone"]).online
 
+    @property
+    def cited(self) -> Mapping[str, Any] | None:
+        """The education record that the application takes its education from."""
+        chosen = self.row["education"]
+        return next((each for each in self.educations if each["id"] == chosen), None)
+
 
 Values = Mapping[str, Any]
 
@@ -42,38 +49,97 @@ class Section:
     fields: Callable[[Frame, Values], tuple[Field, ...]]
     wanted: Callable[[Frame, Values], tuple[str, ...]]
     lists: tuple[str, ...] = ()
-    """The fields on which other lists of this section depend."""
+    """The fields on which another list of this section depends."""
+    dependent: str = ""
+    """The field with that list."""
 
     def form(self, frame: Frame, values: Values | None = None) -> tuple[Field, ...]:
         return self.fields(frame, values if values is not None else answers(self, frame))
 
     def missing(self, frame: Frame) -> dict[str, str]:
-        """A sentence for each answer that submitting still needs."""
+        """A sentence for each answer that submitting still needs: it was never given, or what was
+        saved does not hold any more, such as a point that the zone has withdrawn."""
         values = answers(self, frame)
-        wanted = self.wanted(frame, values)
-        gone = [f for f in self.form(frame) if f.name in wanted and is_missing(values[f.name])]
-        return {each.name: missing_sentence(each) for each in gone}
+        form, wanted = self.form(frame, values), self.wanted(frame, values)
+        faults = bind(form, as_typed(form, values), may_be_missing=True).errors
+        found = {}
+        for each in form:
+            if each.name in faults:
+                found[each.name] = faults[each.name]
+            elif each.name in wanted and is_missing(values[each.name]):
+                found[each.name] = missing_sentence(each)
+        return found
 
     def done(self, frame: Frame) -> bool:
         return not self.missing(frame)
+
+    def current(self, frame: Frame, given: Given) -> Given:
+        """What was typed, without an answer of the dependent list that no longer fits it."""
+        offered = next(
+            (f for f in self.form(frame, _texts(given)) if f.name == self.dependent), None
+        )
+        known = {value for value, _ in offered.options} if offered else set()
+        return {
+            name: values
+            for name, values in given.items()
+            if name != self.dependent or known.issuperset(v for v in values if v)
+        }
 
 
 COLUMNS = {"agree": "notice_agreed"}
 """Where a field and its column differ in name."""
 
+OPEN = ("draft", "refused")
+"""The statuses in which sections are open."""
+
 
 def answers(section: Section, frame: Frame) -> dict[str, Any]:
     """What is saved, by field name."""
     if section.name == "photo":
-        return {"confirm": frame.photo is not None and frame.row["photo"] == frame.photo}
+        return {"confirm": _photo_confirmed(frame)}
     names = [each.name for each in section.fields(frame, frame.row)]
     found = {name: frame.row[COLUMNS.get(name, name)] for name in names}
     if "subjects" in found and found["subjects"] is not None:
         found["subjects"] = found["subjects"].split()
-    if "education" in found and found["education"] is not None:
-        known = {each["id"] for each in frame.educations}
-        found["education"] = str(found["education"]) if found["education"] in known else None
+    if "education" in found:
+        found["education"] = str(frame.cited["id"]) if frame.cited else None
     return found
+
+
+def proposed(section: Section, frame: Frame) -> dict[str, Any]:
+    """What the page shows: the answers, and what follows by itself before they are given."""
+    known = {
+        "gender": frame.fixed_gender,
+        "birth_date": frame.fixed_birth_date,
+        "subjects": list(codes.SUBJECTS),
+    }
+    found = answers(section, frame)
+    return {n: known.get(n) if value is None else value for n, value in found.items()}
+
+
+def _photo_confirmed(frame: Frame) -> bool:
+    """A newer photo has to be confirmed again, and never changes what was submitted."""
+    confirmed: str | None = frame.row["photo"]
+    if frame.row["status"] not in OPEN:
+        return confirmed is not None
+    return confirmed is not None and confirmed == frame.photo
+
+
+def as_typed(form: tuple[Field, ...], values: Values) -> Given:
+    """Saved values as a browser would send them."""
+    shown = filled(form, values).values
+    return {name: _sent(value) for name, value in shown.items()}
+
+
+def _sent(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return value
+    return (["yes"] if value else []) if isinstance(value, bool) else [value]
+
+
+def _texts(given: Given) -> dict[str, str]:
+    texts = {name: [v for v in values if isinstance(v, str)] for name, values in given.items()}
+    return {name: found[-1].strip() for name, found in texts.items() if found}
 
 
 def columns(section: Section, frame: Frame, values: Values) -> dict[str, Any]:

@@ -10,7 +10,27 @@ from baoming.fields import Field
 
 def education(frame: Frame, values: Values) -> tuple[Field, ...]:
     records = tuple((str(each["id"]), _record_label(each)) for each in frame.educations)
-    return (Field("education", "报考所用的学历", "choice", options=records),)
+    closed = {str(each["id"]) for each in frame.educations if not may_be_cited(frame, each)}
+    sentence = "这条学历尚未核验，这个考区要求核验后才能选用。"
+    return (
+        Field(
+            "education",
+            "报考所用的学历",
+            "choice",
+            options=records,
+            check=lambda chosen: sentence if chosen in closed else None,
+        ),
+    )
+
+
+def may_be_cited(frame: Frame, record: Mapping[str, Any]) -> bool:
+    """A zone may close what is not verified yet: that is 大专 and above from 2002 on; older
+    records and 中专 are not in the register (explanation of the platform of 2023)."""
+    if record["verification"] != "unverified":
+        return True
+    if frame.catalogue.zone(frame.row["zone"]).unverified_may_be_cited:
+        return True
+    return bool(record["qualification"] == "secondary" or record["graduated_on"].year < 2002)
 
 
 def _record_label(record: Mapping[str, Any]) -> str:
@@ -31,9 +51,8 @@ def work(frame: Frame, values: Values) -> tuple[Field, ...]:
         Field(
             "employer",
             "单位名称",
-            required=False,
             max=100,
-            hint="与单位公章一致的全称。",
+            hint="与单位公章一致的全称；没有工作单位的不填。",
             autocomplete="organization",
             suggestions=frame.suggested_employers,
         ),
@@ -41,8 +60,8 @@ def work(frame: Frame, values: Values) -> tuple[Field, ...]:
             "employer_affiliation",
             "单位所属",
             "choice",
-            required=False,
             options=options("employer_affiliation"),
+            hint="没有工作单位的不选。",
         ),
         Field("department", "所在科室", required=False, max=100),
         Field(

@@ -9,7 +9,7 @@ from baoming.fields import Field
 def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
     found = _offered(frame, values)
     specialties = tuple((each.code, f"{each.code} {each.name}") for each in found)
-    hint = "" if specialties else "请先选择专业类别和级别，再显示可报的专业。"
+    hint = "" if specialties else _why_none(values)
     return (
         choice("category", "专业类别", codes.CATEGORIES),
         choice("level", "级别", codes.LEVELS),
@@ -25,7 +25,6 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
             "first_licensed_in",
             "首次注册年月",
             "month",
-            required=False,
             check=not_later(frame),
             hint="执业证书上的首次注册时间；执业类别选“无”的不填。",
         ),
@@ -42,7 +41,6 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
             "title_obtained_in",
             "取得资格年月",
             "month",
-            required=False,
             check=not_later(frame),
             hint="以证书上的取得时间为准；现有技术资格选“无”的不填。",
         ),
@@ -68,6 +66,12 @@ def _offered(frame: Frame, values: Values) -> tuple[Specialty, ...]:
     if known is None or category not in (None, "", known.category):
         return ()
     return (known,) if level in (None, "", known.level) else ()
+
+
+def _why_none(values: Values) -> str:
+    if values.get("category") and values.get("level"):
+        return "这个专业类别在这个级别没有可报的专业，请换一个级别。"
+    return "请先选择专业类别和级别，再显示可报的专业。"
 
 
 def exam_wanted(frame: Frame, values: Values) -> tuple[str, ...]:

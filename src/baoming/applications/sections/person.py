@@ -20,10 +20,9 @@ def basic(frame: Frame, values: Values) -> tuple[Field, ...]:
             "id_expires_on",
             "证件有效截止日期",
             "date",
-            required=False,
-            hint="证件正面“有效期限”的截止日；长期有效的，勾选下面的“长期”。",
+            hint="证件正面“有效期限”的截止日；长期有效的，勾选下面的“证件长期有效”。",
         ),
-        Field("id_permanent", "长期有效", "tick", required=False),
+        Field("id_permanent", "证件长期有效", "tick"),
     )
 
 
