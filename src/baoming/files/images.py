@@ -153,19 +153,19 @@ _STARTS = {
 
 def _what_it_is(data: bytes, formats: tuple[str, ...]) -> str:
     wanted = "或 ".join(f"{each} " for each in formats)
-    if found := _recognised(data):
+    if found := recognised(data):
         if found in formats:
             return "图片不完整或已损坏，无法打开，请重新导出或拍摄后再上传。"
-        return f"这是{_spaced(found)}文件，只能上传 {wanted}图片；改文件名不会改变格式，请另存为后再上传。"
+        return f"这是{spaced(found)}文件，只能上传 {wanted}图片；改文件名不会改变格式，请另存为后再上传。"
     return f"这不是图片，只能上传 {wanted}图片。"
 
 
-def _spaced(name: str) -> str:
+def spaced(name: str) -> str:
     """Chinese typesetting: a space between Han and Latin."""
     return (" " if name[0].isascii() else "") + name + (" " if name[-1].isascii() else "")
 
 
-def _recognised(data: bytes) -> str | None:
+def recognised(data: bytes) -> str | None:
     for start, name in _STARTS.items():
         if data.startswith(start):
             return name

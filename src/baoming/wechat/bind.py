@@ -1,0 +1,154 @@
+"""Binding one WeChat to one candidate, by what WeChat tells of scans and follows.
+
+The signed event proves the WeChat, the ticket the candidate: it was shown to nobody else. Both
+sides are unique in the table, and the ticket is taken by an UPDATE, so of two events that race
+for one candidate, one WeChat or one ticket, one binds and the other changes nothing.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from baoming import clock
+from baoming.database import execute, rows, transaction
+from baoming.wechat.client import WeChat, WeChatError
+from baoming.wechat.events import Event
+from baoming.wechat.tables import Binding
+
+log = logging.getLogger("baoming")
+
+Outcome = Literal[
+    "bound",  # just now
+    "following",  # bound before, and follows (again)
+    "taken",  # this WeChat is another candidate's
+    "elsewhere",  # this candidate has another WeChat
+    "used",  # the ticket was used, ran out, or is not ours
+    "unfollowed",
+    "nothing",  # nothing to say: repeated, or not about binding
+]
+
+SENTENCES: dict[Outcome, str] = {
+    "bound": "绑定成功，您已关注公众号。请回到报名网站继续。报名进展会在这里提醒您。",
+    "following": "您的微信已绑定，并已关注公众号。报名进展会在这里提醒您。",
+    "taken": "没有绑定：这个微信已绑定另一名考生。一个微信只能绑定一名考生，请先在原账号解除绑定。",
+    "elsewhere": "没有绑定：这名考生已绑定另一个微信。要更换，请先在报名网站解除原来的绑定。",
+    "used": "没有绑定：这个二维码已使用或已过期，请回到报名网站刷新页面，再扫新的二维码。",
+}
+
+
+@dataclass(frozen=True)
+class Handled:
+    outcome: Outcome
+    account: UUID | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the person reads in WeChat; empty where nothing is to be said."""
+        return SENTENCES.get(self.outcome, "")
+
+
+async def handle(event: Event) -> Handled:
+    """Once, however often WeChat repeats it: that it was seen is written in the same transaction
+    as what it changed."""
+    async with transaction():
+        if not await _first_time(event):
+            return Handled("nothing")
+        if event.kind == "unsubscribe":
+            await _follows(event.openid, False)
+            return Handled("unfollowed")
+        if event.kind not in ("subscribe", "SCAN"):
+            return Handled("nothing")
+        if account := await _follows(event.openid, True):
+            return await _own_again(event, account)
+        return await _bind(event) if event.scene else Handled("nothing")
+
+
+async def add_unionid(wechat: WeChat, openid: str) -> None:
+    """What the mini program will know the person by. The binding stands without it."""
+    try:
+        person = await wechat.follower(openid)
+    except WeChatError as fault:
+        log.warning("no unionid for a new binding: %s", fault)
+        return
+    if person.unionid:
+        await Binding.update({Binding.unionid: person.unionid}).where(Binding.openid == openid)
+
+
+async def unbind(account: UUID) -> bool:
+    """Whether there was a binding. It closes `apply` and `submit` until the next one."""
+    gone = await Binding.delete().where(Binding.account == account).returning(Binding.account)
+    return bool(gone)
+
+
+async def _first_time(event: Event) -> bool:
+    return bool(
+        await rows(
+            "INSERT INTO wechat_event (id, at) VALUES ({}, {}) ON CONFLICT DO NOTHING RETURNING id",
+            event.key,
+            clock.real(),
+        )
+    )
+
+
+async def _follows(openid: str, following: bool) -> UUID | None:
+    """Whoever is bound to this WeChat."""
+    found = (
+        await Binding.update({Binding.following: following})
+        .where(Binding.openid == openid)
+        .returning(Binding.account)
+    )
+    return found[0]["account"] if found else None
+
+
+async def _own_again(event: Event, account: UUID) -> Handled:
+    """A bound WeChat scans: its own candidate's code is used up, another's stays as it was."""
+    if not event.scene:
+        return Handled("following", account)
+    own = await rows(
+        "UPDATE wechat_ticket SET used_at = {} WHERE scene = {} AND account = {} RETURNING scene",
+        clock.real(),
+        event.scene,
+        account,
+    )
+    return Handled("following" if own else "taken", account)
+
+
+async def _bind(event: Event) -> Handled:
+    account = await _take(event.scene)
+    if account is None:
+        return Handled("used")
+    bound = await rows(
+        "INSERT INTO wechat_binding (account, openid, following, bound_at)"
+        " VALUES ({}, {}, {}, {}) ON CONFLICT DO NOTHING RETURNING account",
+        account,
+        event.openid,
+        True,
+        clock.now(),
+    )
+    if bound:
+        return Handled("bound", account)
+    await execute("UPDATE wechat_ticket SET used_at = NULL WHERE scene = {}", event.scene)
+    return await _lost(event.openid, account)
+
+
+async def _take(scene: str) -> UUID | None:
+    """The candidate of this ticket, which from now on serves nobody else."""
+    now = clock.real()
+    found = await rows(
+        "UPDATE wechat_ticket SET used_at = {} WHERE scene = {} AND used_at IS NULL"
+        " AND expires_at > {} AND EXISTS (SELECT 1 FROM account a"
+        " WHERE a.id = wechat_ticket.account AND a.deleted_at IS NULL) RETURNING account",
+        now,
+        scene,
+        now,
+    )
+    return found[0]["account"] if found else None
+
+
+async def _lost(openid: str, account: UUID) -> Handled:
+    """Somebody was faster, or was there before: whose side is taken?"""
+    found = await Binding.select(Binding.account).where(Binding.openid == openid).first()
+    if found is None:
+        return Handled("elsewhere", account)
+    return Handled("following" if found["account"] == account else "taken", account)
