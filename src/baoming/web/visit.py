@@ -123,6 +123,11 @@ class Visit:
         return found[0] if found and found[0].name else None
 
 
+# Litestar has msgspec check what a handler is given, down to the settings' networks, which msgspec
+# cannot. Without this mark a Visit is a class like any other to it.
+del Visit.__dataclass_fields__
+
+
 def visit_of(request: Request[Any, Any, Any]) -> Visit:
     return Visit.of(request)
 
