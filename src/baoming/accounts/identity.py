@@ -8,7 +8,12 @@ from baoming.security import keys
 
 
 def id_number_of(account: Account) -> str:
-    return keys().decrypt(account.id_number, _where(account.id))
+    return number_of(account.id, account.id_number)
+
+
+def number_of(account: UUID, sealed: bytes) -> str:
+    """Of a row that was read without its Account."""
+    return keys().decrypt(sealed, _where(account))
 
 
 def sealed(number: str, account: UUID) -> bytes:

@@ -34,6 +34,7 @@ def environment(folder: Path = FOLDER) -> Environment:
         static=served.addresses.__getitem__,
         critical_style=Markup(served.critical_style),  # noqa: S704 (our own file)
         countdown=wording.countdown,
+        elapsed=wording.elapsed,
         status_labels=STATUSES,
         demo_moments=demo_moments,
     )

@@ -55,6 +55,13 @@ def countdown(end: datetime, now: datetime) -> str:
     return f"还有 {minutes} 分钟"
 
 
+def elapsed(since: datetime, now: datetime) -> str:
+    """How long something has been waiting, rounded down."""
+    minutes = max(now - since, timedelta()) // timedelta(minutes=1)
+    days, hours = minutes // DAY_MINUTES, minutes // 60
+    return f"{days} 天" if days else f"{hours} 小时" if hours else f"{minutes} 分钟"
+
+
 def masked_number(number: str) -> str:
     """A document number that its owner recognises and a passer-by cannot copy.
 
