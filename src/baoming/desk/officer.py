@@ -1,10 +1,20 @@
 """An officer, and which applications are theirs to see."""
 
 from dataclasses import dataclass
-
-from baoming.applications.tables import Application
+from typing import Protocol
 
 ROLES = {"center": "人才中心", "zone": "考区", "site": "考点", "point": "报名点"}
+
+
+class Placed(Protocol):
+    """An application, or as much of it as tells whose it is."""
+
+    @property
+    def zone(self) -> str: ...
+    @property
+    def site(self) -> str | None: ...
+    @property
+    def registration_point(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -16,7 +26,7 @@ class Officer:
     site: str | None = None
     point: str | None = None
 
-    def sees(self, row: Application) -> bool:
+    def sees(self, row: Placed) -> bool:
         """A point its own point's applications, a site its site's, a zone its zone's, the center
         all (contract, section 4)."""
         if self.role == "center":

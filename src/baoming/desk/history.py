@@ -1,0 +1,72 @@
+"""What happened to an application, in words, newest first."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from baoming.applications.deadlines import LABELS
+from baoming.applications.dossier import Dossier
+from baoming.applications.history import label
+from baoming.applications.sections import BY_NAME
+from baoming.database import rows
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    label: str
+    at: datetime
+    who: str
+    note: str
+
+
+async def history(dossier: Dossier) -> list[Entry]:
+    found = await rows(
+        "SELECT e.kind, e.actor_kind, e.actor_name, e.from_status, e.reason, e.detail, e.at,"
+        " s.username FROM event e LEFT JOIN staff s"
+        # Evaluated for officers alone: a candidate's id is no number.
+        " ON s.id = CASE WHEN e.actor_kind = 'staff' THEN CAST(e.actor AS INTEGER) END"
+        " WHERE e.application = {} ORDER BY e.id DESC",
+        dossier.row.id,
+    )
+    return [_entry(dossier, row) for row in found]
+
+
+def refused_items(dossier: Dossier, items: list[str]) -> str:
+    """`material:identity section:work` as a person says it."""
+    return "、".join(_item(dossier, each) for each in items)
+
+
+def _entry(dossier: Dossier, row: dict[str, Any]) -> Entry:
+    move = label(row["kind"], row["from_status"])
+    return Entry(row["kind"], move, row["at"], _who(row), _note(dossier, row))
+
+
+def _who(row: dict[str, Any]) -> str:
+    if row["actor_kind"] == "candidate":
+        return "考生本人"
+    return " ".join(filter(None, (row["actor_name"], row["username"])))
+
+
+def _note(dossier: Dossier, row: dict[str, Any]) -> str:
+    detail = json.loads(row["detail"] or "{}")
+    parts = [row["reason"] or ""]
+    if detail.get("items"):
+        parts.append(f"需修改：{refused_items(dossier, detail['items'])}。")
+    if detail.get("until"):
+        until = date.fromisoformat(detail["until"])
+        parts.append(f"期限延至 {until.year}年{until.month}月{until.day}日（含当日）。")
+    if detail.get("deadline"):
+        parts.append(f"{LABELS[detail['deadline']]}已过。")
+    if detail.get("code"):
+        parts.append(f"申请表验证码 {detail['code']}")
+    return " ".join(filter(None, parts))
+
+
+def _item(dossier: Dossier, item: str) -> str:
+    kind, _, name = item.partition(":")
+    if kind == "section":
+        return BY_NAME[name].title if name in BY_NAME else name
+    found = dossier.catalogue.requirement(dossier.row.zone, name)
+    return found.name if found else name
