@@ -1,0 +1,121 @@
+"""Who looked at what: the center sees every line, a zone those of its own officers."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_plus
+
+from litestar import get
+
+from baoming.accounts.documents import looks_like_document
+from baoming.accounts.identity import index_of
+from baoming.audit import record as audit
+from baoming.catalogue.codes import VERIFICATIONS
+from baoming.database import rows
+from baoming.desk.officer import ROLES
+from baoming.errors import NotAllowed
+from baoming.fields import Field, bind
+from baoming.web.desk.query import given, without
+from baoming.web.page import Answer, page
+from baoming.web.visit import Visit
+
+FIELDS = (
+    Field("q", "报名序号或完整的证件号码", required=False, max=40),
+    Field("page", "页码", "integer", required=False, low=1, high=9999),
+)
+
+ACTIONS = {
+    "application:view": "查看报名",
+    "application:scan": "扫描申请表",
+    "id_number:search": "按证件号码查询",
+    "applications:export": "导出报名列表",
+    "education:verify": "登记学历核验结果",
+    "staff:add": "开通工作人员账号",
+    "staff:close": "停用工作人员账号",
+    "staff:open": "恢复工作人员账号",
+}
+
+OF_APPLICATION = ("application:view", "application:scan", "education:verify")
+VERDICTS = {"match": "相符", "mismatch": "不符"}
+
+
+@get("/desk/log", audience="desk")
+async def show(visit: Visit) -> Answer:
+    officer = visit.officer
+    if officer.role not in ("center", "zone"):
+        raise NotAllowed("查看日志由考区和人才中心负责，您的账号没有这项权限。")
+    bound = bind(FIELDS, given(visit))
+    number = bound.data.get("page") or 1
+    found = []
+    if bound.ok:
+        subject = _subject(bound.data["q"])
+        found = await audit.lines(zone=officer.zone, subject=subject, page=number)
+    return page(
+        visit,
+        "desk/log.html",
+        status=200 if bound.ok else 422,
+        fields=FIELDS,
+        bound=bound,
+        lines=await _worded(found[: audit.PAGE]),
+        number=number,
+        more=len(found) > audit.PAGE,
+        query=without(visit, "page"),
+    )
+
+
+def _subject(q: str | None) -> str | None:
+    if not q:
+        return None
+    plain = "".join(q.split())
+    return index_of(plain) if looks_like_document(plain) else plain
+
+
+async def _worded(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = {str(row["id"]): row for row in await rows("SELECT id, username, role FROM staff")}
+    return [
+        {
+            "at": line["at"],
+            "who": names.get(line["actor"], {}).get("username", "—"),
+            "role": ROLES.get(names.get(line["actor"], {}).get("role", ""), ""),
+            "action": ACTIONS.get(line["action"], line["action"]),
+            "number": line["subject"] if line["action"] in OF_APPLICATION else "",
+            "detail": _detail(line),
+        }
+        for line in found
+    ]
+
+
+def _detail(line: dict[str, Any]) -> str:
+    word = _DETAILS.get(line["action"])
+    return word(line) if word else ""
+
+
+def _found(line: dict[str, Any]) -> str:
+    numbers = line["detail"].get("found", [])
+    return f"找到 {'、'.join(numbers)}" if numbers else "没有找到"
+
+
+def _verified(line: dict[str, Any]) -> str:
+    detail = line["detail"]
+    return f"{VERIFICATIONS[detail['from']]} → {VERIFICATIONS[detail['to']]}"
+
+
+def _exported(line: dict[str, Any]) -> str:
+    query = unquote_plus(line["detail"].get("query", ""))
+    return f"{line['detail'].get('rows', 0)} 份，条件：{query or '全部'}"
+
+
+def _staff(line: dict[str, Any]) -> str:
+    return str(line["subject"])
+
+
+_DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "application:scan": lambda line: VERDICTS.get(line["detail"].get("verdict", ""), ""),
+    "id_number:search": _found,
+    "applications:export": _exported,
+    "education:verify": _verified,
+    "staff:add": _staff,
+    "staff:close": _staff,
+    "staff:open": _staff,
+}
+
+ROUTES = [show]
