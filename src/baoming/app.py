@@ -14,6 +14,8 @@ from baoming.web.edge import Edge
 from baoming.web.gate import gate
 from baoming.web.routes import ROUTES
 from baoming.web.visit import visit_of
+from baoming.wechat.client import WeChat
+from baoming.wechat.shared_tokens import SharedTokens
 
 
 def create_app(settings: Settings) -> Edge:
@@ -25,7 +27,8 @@ def create_app(settings: Settings) -> Edge:
         async with database.opened(settings.database_url):
             await clock_setting.follow(settings)
             app.state.storage = await storage.open_storage(settings.storage_url)
-            yield
+            async with _wechat(settings) as app.state.wechat:
+                yield
 
     inner = Litestar(
         ROUTES,
@@ -39,3 +42,23 @@ def create_app(settings: Settings) -> Edge:
         logging_config=None,
     )
     return Edge(inner, settings)
+
+
+@asynccontextmanager
+async def _wechat(settings: Settings) -> AsyncIterator[WeChat | None]:
+    """One client a process; none where the office has no official account."""
+    if not settings.wechat_ready:
+        yield None
+        return
+    wechat = WeChat(
+        settings.wechat_api_url,
+        settings.wechat_app_id,
+        settings.wechat_app_secret,
+        miniapp_id=settings.wechat_miniapp_id,
+        miniapp_secret=settings.wechat_miniapp_secret,
+        tokens=SharedTokens(settings.wechat_app_id),
+    )
+    try:
+        yield wechat
+    finally:
+        await wechat.aclose()

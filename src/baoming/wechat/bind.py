@@ -14,7 +14,7 @@ from baoming import clock
 from baoming.database import execute, rows, transaction
 from baoming.wechat.client import WeChat, WeChatError
 from baoming.wechat.events import Event
-from baoming.wechat.tables import Binding
+from baoming.wechat.tables import Binding, Ticket
 
 log = logging.getLogger("baoming")
 
@@ -51,17 +51,11 @@ class Handled:
 async def handle(event: Event) -> Handled:
     """Once, however often WeChat repeats it: that it was seen is written in the same transaction
     as what it changed."""
+    handled = Handled("nothing")
     async with transaction():
-        if not await _first_time(event):
-            return Handled("nothing")
-        if event.kind == "unsubscribe":
-            await _follows(event.openid, False)
-            return Handled("unfollowed")
-        if event.kind not in ("subscribe", "SCAN"):
-            return Handled("nothing")
-        if account := await _follows(event.openid, True):
-            return await _own_again(event, account)
-        return await _bind(event) if event.scene else Handled("nothing")
+        if await _first_time(event):
+            handled = await _change(event)
+    return handled
 
 
 async def add_unionid(wechat: WeChat, openid: str) -> None:
@@ -79,6 +73,17 @@ async def unbind(account: UUID) -> bool:
     """Whether there was a binding. It closes `apply` and `submit` until the next one."""
     gone = await Binding.delete().where(Binding.account == account).returning(Binding.account)
     return bool(gone)
+
+
+async def _change(event: Event) -> Handled:
+    if event.kind == "unsubscribe":
+        await _follows(event.openid, False)
+        return Handled("unfollowed")
+    if event.kind not in ("subscribe", "SCAN"):
+        return Handled("nothing")
+    if account := await _follows(event.openid, True):
+        return await _own_again(event, account)
+    return await _bind(event) if event.scene else Handled("nothing")
 
 
 async def _first_time(event: Event) -> bool:
@@ -103,15 +108,13 @@ async def _follows(openid: str, following: bool) -> UUID | None:
 
 async def _own_again(event: Event, account: UUID) -> Handled:
     """A bound WeChat scans: its own candidate's code is used up, another's stays as it was."""
-    if not event.scene:
-        return Handled("following", account)
-    own = await rows(
-        "UPDATE wechat_ticket SET used_at = {} WHERE scene = {} AND account = {} RETURNING scene",
-        clock.real(),
-        event.scene,
-        account,
+    shown = await Ticket.select(Ticket.account).where(Ticket.scene == event.scene).first()
+    if shown and shown["account"] != account:
+        return Handled("taken", account)
+    await execute(
+        "UPDATE wechat_ticket SET used_at = {} WHERE scene = {}", clock.real(), event.scene
     )
-    return Handled("following" if own else "taken", account)
+    return Handled("following", account)
 
 
 async def _bind(event: Event) -> Handled:

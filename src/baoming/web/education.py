@@ -1,0 +1,104 @@
+"""/me/education: the education records (学历学位信息维护)."""
+
+from typing import Any
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from baoming.applications import suggestions
+from baoming.candidates import education
+from baoming.catalogue import current
+from baoming.fields import Bound, Field, bind, filled
+from baoming.web.page import Answer, page, redirect
+from baoming.web.visit import Visit
+from baoming.web.wording import spoken_date
+
+
+@get("/me/education", audience="candidate")
+async def show(visit: Visit) -> Answer:
+    return await _list(visit, await education.listed(visit.person.id), Bound())
+
+
+@post("/me/education", audience="candidate")
+async def add(visit: Visit) -> Answer:
+    records = await education.listed(visit.person.id)
+    education.require_room(len(records))
+    bound = bind(await _fields(visit), visit.form)
+    if not bound.ok:
+        return await _list(visit, records, bound, 422)
+    await education.add(visit.person.id, bound.data)
+    return redirect("/me/education")
+
+
+@get("/me/education/{record_id:int}", audience="candidate")
+async def show_one(visit: Visit, record_id: FromPath[int]) -> Answer:
+    record = await education.own(visit.person.id, record_id)
+    return await _one(visit, record, filled(await _fields(visit), record))
+
+
+@post("/me/education/{record_id:int}", audience="candidate")
+async def change(visit: Visit, record_id: FromPath[int]) -> Answer:
+    record = await education.own(visit.person.id, record_id)
+    education.require_open(record)
+    bound = bind(await _fields(visit), visit.form)
+    if not bound.ok:
+        return await _one(visit, record, bound, 422)
+    await education.change(visit.person.id, record, bound.data)
+    return redirect("/me/education")
+
+
+@get("/me/education/{record_id:int}/delete", audience="candidate")
+async def ask_to_remove(visit: Visit, record_id: FromPath[int]) -> Answer:
+    record = await education.own(visit.person.id, record_id)
+    education.require_open(record)
+    return page(visit, "me/education/delete.html", record=record)
+
+
+@post("/me/education/{record_id:int}/delete", audience="candidate")
+async def remove(visit: Visit, record_id: FromPath[int]) -> Answer:
+    record = await education.own(visit.person.id, record_id)
+    await education.remove(visit.person.id, record)
+    return redirect("/me/education")
+
+
+ROUTES = [show, add, show_one, change, ask_to_remove, remove]
+
+
+async def _list(
+    visit: Visit, records: list[dict[str, Any]], bound: Bound, status: int = 200
+) -> Answer:
+    return page(
+        visit,
+        "me/education.html",
+        status=status,
+        records=records,
+        fields=await _fields(visit),
+        bound=bound,
+        most=education.MOST,
+        catalogue=await current.newest(),
+    )
+
+
+async def _one(visit: Visit, record: dict[str, Any], bound: Bound, status: int = 200) -> Answer:
+    catalogue, fields = await current.newest(), await _fields(visit)
+    return page(
+        visit,
+        "me/education/record.html",
+        status=status,
+        record=record,
+        fields=fields,
+        bound=bound,
+        catalogue=catalogue,
+        answers=[{"label": each.label, "value": _said(catalogue, record, each)} for each in fields],
+    )
+
+
+def _said(catalogue: current.Catalogue, record: dict[str, Any], field: Field) -> str:
+    value = record[field.name]
+    if field.kind == "date":
+        return spoken_date(value)
+    return catalogue.label(field.name, "" if value is None else str(value))
+
+
+async def _fields(visit: Visit) -> tuple[Field, ...]:
+    return education.fields(visit.now.date(), await suggestions.top("school", None))
