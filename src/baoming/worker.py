@@ -47,7 +47,7 @@ async def _deliver(tools: Tools) -> int:
 
 
 async def _sweep_sign_ins(tools: Tools) -> None:
-    await sign_ins.sweep(clock.now())
+    await sign_ins.sweep(clock.real())
 
 
 JOBS = (
