@@ -30,6 +30,7 @@ BUNDLES = {
         "status",
         "summary",
         "timeline",
+        "materials",
         "demo",
         "print",
     ),
