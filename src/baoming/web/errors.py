@@ -92,8 +92,8 @@ def _to_sign_in(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
     """A guest goes to the sign-in and comes back; HTMX is told so by header."""
     opt = request.scope["route_handler"].opt
     path = visit.path if visit.method == "GET" else opt.get("back", visit.path)
-    if path == "..":
-        path = visit.path.rsplit("/", 1)[0]
+    if path.startswith(".."):
+        path = visit.path.rsplit("/", path.count(".."))[0]
     if visit.method == "GET" and visit.query:
         path += "?" + visit.query
     sign_in = "/desk/login" if opt.get("audience") == "desk" else "/login"
