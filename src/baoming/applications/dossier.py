@@ -19,6 +19,8 @@ from baoming.catalogue import current
 from baoming.catalogue.current import Catalogue
 from baoming.database import rows
 from baoming.errors import NotFound
+from baoming.materials import requirements
+from baoming.materials.requirements import Held, Slot
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Dossier:
     catalogue: Catalogue
     educations: tuple[dict[str, Any], ...]
     now: datetime
+    materials: tuple[Held, ...] = ()
+    """The files that are in its slots, in online zones."""
 
     @property
     def zone(self) -> current.Zone:
@@ -78,19 +82,36 @@ class Dossier:
             fixed_birth_date=documents.birth_date(self.account.id_type, number),
         )
 
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The materials that are asked for, and what there is of each; on site there are none."""
+        if not self.online:
+            return ()
+        frame = self.frame
+        return requirements.slots(self.catalogue, frame.row, frame.cited, self.materials)
+
+    def forget(self) -> None:
+        """What was derived from the row, after the row has changed."""
+        for derived in ("frame", "slots", "terms"):
+            self.__dict__.pop(derived, None)
+
 
 async def open_own(number: str, account: Account) -> Dossier:
-    """The candidate's own application; another's is as unknown as none (NotFound). One query."""
+    """The candidate's own application; another's is as unknown as none (NotFound). One
+    query, in online zones two."""
     found = await rows(_OWN, number, account.id) if number.isascii() and number.isalnum() else []
     if not found:
         raise NotFound("没有找到这份报名。请从“我的报名”进入。")
-    catalogue = await current.get(found[0]["exam"])
-    return Dossier(_application(found[0]), account, catalogue, _records(found), clock.now())
+    row = _application(found[0])
+    catalogue = await current.get(row.exam)
+    materials = await _materials(row, catalogue)
+    return Dossier(row, account, catalogue, _records(found), clock.now(), materials)
 
 
 async def of(row: Application, account: Account) -> Dossier:
     catalogue = await current.get(row.exam)
-    return Dossier(row, account, catalogue, await records(account.id), clock.now())
+    educations, materials = await records(account.id), await _materials(row, catalogue)
+    return Dossier(row, account, catalogue, educations, clock.now(), materials)
 
 
 async def records(account: UUID) -> tuple[dict[str, Any], ...]:
@@ -125,6 +146,11 @@ LEFT JOIN education e ON e.account = a.account AND e.deleted_at IS NULL
 WHERE a.number = {{}} AND a.account = {{}}
 ORDER BY e.id
 """  # noqa: S608  # column names of our own tables
+
+
+async def _materials(row: Application, catalogue: Catalogue) -> tuple[Held, ...]:
+    """Read after the row: what changes in a slot counts up the row's version."""
+    return await requirements.held(row.id) if catalogue.zone(row.zone).online else ()
 
 
 def _application(row: dict[str, Any]) -> Application:

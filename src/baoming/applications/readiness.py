@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from baoming.applications.dossier import Dossier
 from baoming.applications.sections import SECTIONS
+from baoming.materials import requirements
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Missing:
 
 
 def missing(dossier: Dossier) -> list[Missing]:
-    """Everything that submitting still needs, in the order of the sections."""
+    """Everything that submitting still needs, in the order of the sections, materials last."""
     return [
         Missing(section.name, section.title, name, sentence)
         for section in SECTIONS
@@ -26,8 +27,11 @@ def missing(dossier: Dossier) -> list[Missing]:
 
 
 def owed_materials(dossier: Dossier) -> tuple[Missing, ...]:
-    """Materials that an online zone wants and has not got. None is asked for yet."""
-    return ()
+    """Materials that an online zone wants and has not got."""
+    owed = requirements.owed(dossier.slots)
+    return tuple(
+        Missing("materials", "上传材料", each.code, f"请上传{each.name}。") for each in owed
+    )
 
 
 def section_states(dossier: Dossier) -> dict[str, str]:
