@@ -33,7 +33,6 @@ LONGEST_MODULE = 250
 LONGEST_FUNCTION = 40
 # name → why it may be longer
 LONGER = {
-    "baoming.applications.sections.career.work": "one form, field by field",
     "baoming.applications.sections.exam.exam": "one form, field by field",
 }
 
