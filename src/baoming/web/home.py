@@ -1,6 +1,7 @@
 """/: what can be registered for, until when, and how it goes."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from litestar import get
 
@@ -8,6 +9,7 @@ from baoming.catalogue import current
 from baoming.web.page import Answer, page
 from baoming.web.unchanged import unless_unchanged
 from baoming.web.visit import Visit
+from baoming.web.wording import spoken_date
 
 
 @get("/")
@@ -21,6 +23,7 @@ async def home(visit: Visit) -> Answer:
             "home.html",
             catalogues=shown,
             phase=phase(shown[0].exam, now),
+            days=_spoken_days,
             online=[zone.name for zone in shown[0].zones if zone.online],
         ),
     )
@@ -34,3 +37,13 @@ def phase(exam: current.Exam, now: datetime) -> str:
     if now < exam.opens_at:
         return "before"
     return "open" if exam.is_open(now) else "after"
+
+
+def _spoken_days(days: Sequence[date]) -> str:
+    """`2024年4月13日、14日`: year and month stand where they change."""
+    said, before = [], None
+    for day in days:
+        month = (day.year, day.month)
+        said.append(f"{day.day}日" if month == before else spoken_date(day))
+        before = month
+    return "、".join(said)

@@ -10,7 +10,7 @@ from litestar import get
 from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
 from baoming.applications import preparations
-from baoming.applications.deadlines import LABELS, Deadline, Standing, binding, standing
+from baoming.applications.deadlines import LABELS, Deadline, Standing, lapses_at, standing
 from baoming.applications.dossier import terms_of
 from baoming.applications.preparations import Preparations
 from baoming.catalogue import codes, current
@@ -58,7 +58,8 @@ class Own:
     reopened: bool
     standing: Standing
     missed: str
-    deadlines: list[Deadline]
+    ends: Deadline | None
+    """When time runs out for what is to do now."""
 
     @property
     def status(self) -> str:
@@ -80,11 +81,13 @@ class Own:
             label = "考区已退回：撤回、修改后再次提交"
         elif self.status == "submitted" and not self.online:
             label = "打印报名申请表，盖章后到现场确认"
-        return Step(label, self.href, next(iter(self.deadlines), None)) if label else None
+        return Step(label, self.href, self.ends) if label else None
 
     @property
     def said(self) -> str:
         """What happens next where nothing is to do."""
+        if self.step is not None:
+            return ""
         return {
             "submitted": "网上确认机构正在审核材料，请留意确认结果。",
             "confirmed": "您已完成报名确认，请等待考点和考区考试管理机构进行资格审核。",
@@ -137,7 +140,7 @@ def _own(row: dict[str, Any], catalogue: current.Catalogue, now: datetime) -> Ow
         reopened=dated.untouched and not stands.move,
         standing=stands,
         missed=LABELS.get(missed or "", "截止"),
-        deadlines=[] if stands.move else binding(dated, terms),
+        ends=None if stands.move else lapses_at(dated, terms),
     )
 
 
