@@ -20,17 +20,25 @@ def not_this_role(verb: str) -> NotAllowed:
     return NotAllowed(f"“{moves[0].label}”由{roles}办理，您的账号没有这项权限。")
 
 
+def require_move(verb: str, dossier: Dossier) -> None:
+    """Conflict where the true status does not have this move, before any value is judged."""
+    if states.find(verb, dossier.status, dossier.online) is None:
+        raise no_such_move(verb, dossier)
+
+
 def no_such_move(verb: str, dossier: Dossier) -> Conflict:
-    status = dossier.row.status
+    status = dossier.status
     label = states.moves_of(verb)[0].label
     now = f"这份报名现在的状态是“{states.STATUSES[status]}”"
-    return Conflict(f"{now}，不能{label}。{_when(verb)}", status, _link(dossier))
+    return Conflict(f"{now}，不能{label}。{_when(verb)}", status, link_to(dossier))
 
 
-def somebody_was_faster(status: str) -> Conflict:
+def somebody_was_faster(dossier: Dossier, before: str) -> Conflict:
+    """`dossier` as it is now, and the status that was read."""
+    status = dossier.status
+    now = f"这份报名已经变为“{states.STATUSES[status]}”" if status != before else "这份报名有了变化"
     return Conflict(
-        f"就在刚才，这份报名已经变为“{states.STATUSES[status]}”，您的这一步没有生效。请查看最新情况。",
-        status,
+        f"就在刚才，{now}，您的这一步没有生效。请查看最新情况。", status, link_to(dossier)
     )
 
 
@@ -45,5 +53,5 @@ def _when(verb: str) -> str:
     return f"状态为{origins}时可以办理。"
 
 
-def _link(dossier: Dossier) -> tuple[str, str]:
+def link_to(dossier: Dossier) -> tuple[str, str]:
     return (f"/applications/{dossier.row.number}", "查看这份报名")

@@ -10,13 +10,14 @@ from typing import Any
 from baoming import clock
 from baoming.applications import deadlines, readiness, suggestions
 from baoming.applications import snapshot as snapshots
+from baoming.applications.conflicts import link_to
 from baoming.applications.dossier import Dossier
 from baoming.applications.moving import Who, opening, record, write
 from baoming.applications.states import Move
 from baoming.applications.tables import Application, Snapshot
-from baoming.database import current as engine
-from baoming.database import rows, transaction
+from baoming.database import transaction
 from baoming.errors import Conflict, Invalid
+from baoming.materials import filling
 from baoming.wechat.binding import Condition
 
 
@@ -24,7 +25,7 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
     """Conflict outside the window or without WeChat; Invalid names everything missing."""
     move = await opening(dossier, "submit", who)
     _require_open_window(dossier)
-    wechat.require("提交报名信息")
+    wechat.require("提交报名信息", dossier.status)
     missing = readiness.missing(dossier)
     if missing:
         raise Invalid({f"{m.section}.{m.field}": m.sentence for m in missing}, "还不能提交。")
@@ -37,9 +38,9 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
         "refused_items": None,
     }
     async with transaction():
-        # The snapshot is of the row as it was read: a section saved meanwhile makes it untrue.
+        # The snapshot is of what was read: a section saved or a cited record changed meanwhile
+        # counts up the version.
         await write(dossier, move, changes, version=dossier.row.version)
-        await _require_cited_as_read(dossier)
         before = await snapshots.last(dossier.row)
         code = await snapshots.keep(dossier, data)
         await record(dossier, move, who, detail={"code": code})
@@ -51,7 +52,9 @@ async def withdraw(dossier: Dossier, who: Who) -> None:
     until = deadlines.withdraws_until(dossier.row, dossier.terms)
     if until.passed(dossier.now):
         raise Conflict(
-            "网上报名已经截止，不能再撤回。需要修改的，请联系考区退回修改。", dossier.status
+            "网上报名已经截止，不能再撤回。需要修改的，请联系考区退回修改。",
+            dossier.status,
+            link_to(dossier),
         )
     async with transaction():
         await write(dossier, move, {"untouched": False})
@@ -59,10 +62,12 @@ async def withdraw(dossier: Dossier, who: Who) -> None:
 
 
 async def change_zone(dossier: Dossier, who: Who, zone: str) -> None:
-    """To another zone; every answer of this application is cleared, nothing else."""
+    """To another zone; every answer and material of this application is cleared,
+    nothing else."""
     move = await opening(dossier, "change_zone", who)
     async with transaction():
         await write(dossier, move, {**_unanswered(), "zone": zone})
+        await filling.clear(dossier.row.id)
         await record(dossier, move, who, detail={"from": dossier.row.zone, "to": zone})
 
 
@@ -145,22 +150,6 @@ def _require_open_window(dossier: Dossier) -> None:
             f"网上报名 {opens:%Y年%m月%d日 %H:%M} 开始，届时才能提交。您填写的内容已保存。",
             dossier.status,
         )
-
-
-async def _require_cited_as_read(dossier: Dossier) -> None:
-    """The education record lies in a row of its own: locked, and the same as in the snapshot.
-
-    Whoever changes a record locks it first and then asks who cites it, so one of the two sees the
-    other. SQLite has one writer at a time anyway.
-    """
-    cited = dossier.frame.cited
-    lock = " FOR UPDATE" if engine().engine_type == "postgres" else ""
-    found = await rows(
-        f"SELECT * FROM education WHERE id = {{}} AND deleted_at IS NULL{lock}",  # noqa: S608
-        cited["id"] if cited else None,
-    )
-    if not found or found[0] != cited:
-        raise Conflict("所选的学历刚刚有变化，请核对后重新提交。", dossier.status)
 
 
 def _require_time_to_mend(dossier: Dossier, personal: datetime | None) -> None:

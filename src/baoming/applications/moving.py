@@ -81,7 +81,9 @@ async def write(dossier: Dossier, move: Move, changes: Mapping[str, Any], **guar
     values[Application.version] = Application.version + 1
     moved = await Application.update(values).where(where).returning(Application.id)
     if not moved:
-        raise somebody_was_faster(await true_status(dossier))
+        before = row.status
+        await true_status(dossier)
+        raise somebody_was_faster(dossier, before)
 
 
 async def record(
@@ -128,8 +130,7 @@ async def _reload(dossier: Dossier) -> None:
     row = await Application.objects().get(Application.id == dossier.row.id)
     if row is not None:
         dossier.row = row
-        for derived in ("frame", "terms"):
-            dossier.__dict__.pop(derived, None)
+        dossier.forget()
 
 
 async def true_status(dossier: Dossier) -> str:

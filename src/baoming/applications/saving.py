@@ -6,6 +6,7 @@ from typing import Any
 
 from baoming import clock
 from baoming.accounts.tables import Account
+from baoming.applications.conflicts import link_to
 from baoming.applications.dossier import Dossier
 from baoming.applications.moving import true_status
 from baoming.applications.preparations import Preparations
@@ -70,7 +71,7 @@ def require_open(dossier: Dossier) -> None:
     status = dossier.status
     if status in OPEN:
         return
-    raise Conflict(f"这份报名{_WHY[status]}", status, _link(dossier))
+    raise Conflict(f"这份报名{_WHY[status]}", status, link_to(dossier))
 
 
 async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) -> None:
@@ -92,12 +93,8 @@ async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) ->
     if not saved:
         status = await true_status(dossier)
         raise Conflict(
-            f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status, _link(dossier)
+            f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status, link_to(dossier)
         )
-
-
-def _link(dossier: Dossier) -> tuple[str, str]:
-    return (f"/applications/{dossier.row.number}", "查看这份报名")
 
 
 _WHY = {

@@ -15,6 +15,7 @@ from baoming.fields import Given, Upload
 from baoming.security import keys, token
 from baoming.settings import Settings
 from baoming.web.address import caller
+from baoming.wechat.binding import Condition
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -73,6 +74,13 @@ class Visit:
         if self.signed_in is None or self.signed_in.account is None:
             raise Guest
         return self.signed_in.account
+
+    @property
+    def wechat(self) -> Condition:
+        """Where the signed-in candidate stands with WeChat."""
+        if self.signed_in is None:
+            raise Guest
+        return self.signed_in.wechat
 
     @property
     def officer(self) -> Officer:

@@ -76,7 +76,7 @@ class Section:
     def current(self, frame: Frame, given: Given) -> Given:
         """What was typed, without an answer of the dependent list that no longer fits it."""
         offered = next(
-            (f for f in self.form(frame, _texts(given)) if f.name == self.dependent), None
+            (f for f in self.form(frame, texts(given)) if f.name == self.dependent), None
         )
         known = {value for value, _ in offered.options} if offered else set()
         return {
@@ -137,9 +137,10 @@ def _sent(value: Any) -> list[str]:
     return (["yes"] if value else []) if isinstance(value, bool) else [value]
 
 
-def _texts(given: Given) -> dict[str, str]:
-    texts = {name: [v for v in values if isinstance(v, str)] for name, values in given.items()}
-    return {name: found[-1].strip() for name, found in texts.items() if found}
+def texts(given: Given) -> dict[str, str]:
+    """The last text of each name, as lists that depend on an answer want it."""
+    found = {name: [v for v in values if isinstance(v, str)] for name, values in given.items()}
+    return {name: each[-1].strip() for name, each in found.items() if each}
 
 
 def columns(section: Section, frame: Frame, values: Values) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def columns(section: Section, frame: Frame, values: Values) -> dict[str, Any]:
     written = {COLUMNS.get(name, name): value for name, value in values.items()}
     if section.name == "site":
         written.setdefault("registration_point", None)
-    if "subjects" in written:
+    if written.get("subjects") is not None:
         written["subjects"] = " ".join(written["subjects"])
     if written.get("education"):
         written["education"] = int(written["education"])

@@ -87,4 +87,12 @@ def work_wanted(frame: Frame, values: Values) -> tuple[str, ...]:
 
 
 def photo(frame: Frame, values: Values) -> tuple[Field, ...]:
-    return (Field("confirm", "我确认这是本人近期照片，用于准考证和证书", "tick"),)
+    there = frame.photo is not None
+    return (
+        Field(
+            "confirm",
+            "我确认这是本人近期照片，用于准考证和证书",
+            "tick",
+            check=lambda _: None if there else "请先上传基本照片，再确认。",
+        ),
+    )

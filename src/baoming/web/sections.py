@@ -1,0 +1,132 @@
+"""The sections of an application, one page each, all made from their declarations."""
+
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from baoming.applications import advice, readiness, saving, suggestions
+from baoming.applications.dossier import Dossier, open_own
+from baoming.applications.sections import (
+    BY_NAME,
+    SECTIONS,
+    Frame,
+    Section,
+    proposed,
+)
+from baoming.applications.sections.base import as_typed, texts
+from baoming.fields import Bound, Field, Given, bind
+from baoming.web.applications import next_section
+from baoming.web.page import Answer, page, redirect
+from baoming.web.visit import Visit
+
+ADDRESSES = [f"/applications/{{number:str}}/{name}" for name in BY_NAME]
+
+TYPED = "typed"
+"""In the query of a page that asks while somebody types: the whole form follows."""
+
+
+@get(ADDRESSES, audience="candidate")
+async def show(visit: Visit, number: FromPath[str]) -> Answer:
+    dossier = await open_own(number, visit.person)
+    saving.require_open(dossier)
+    section = _section(visit)
+    frame = await _frame(dossier, section)
+    typed = _asked(visit, section, frame)
+    form = section.form(frame, texts(typed))
+    shown = Bound(values=bind(form, typed).values)
+    return _page(visit, dossier, section, form, shown)
+
+
+@post(ADDRESSES, audience="candidate")
+async def save(visit: Visit, number: FromPath[str]) -> Answer:
+    """Half done is saved as it is; anything malformed, and nothing is.
+
+    `show` is the button of those without JavaScript: it saves what is typed and shows the lists
+    that follow from it; an answer of such a list that no longer fits is dropped.
+    """
+    dossier = await open_own(number, visit.person)
+    saving.require_open(dossier)
+    section, lists = _section(visit), bool(visit.text("show"))
+    typed = section.current(dossier.frame, visit.form) if lists else visit.form
+    bound = bind(section.form(dossier.frame, texts(typed)), typed, may_be_missing=True)
+    if section.name == "photo":
+        _check_photo_seen(visit, dossier, bound)
+    if not bound.ok:
+        form = section.form(await _frame(dossier, section), texts(typed))
+        return _page(visit, dossier, section, form, bound)
+    await saving.save(dossier, section, bound.data)
+    return redirect(_after(dossier, section, lists))
+
+
+def _section(visit: Visit) -> Section:
+    return BY_NAME[visit.path.rstrip("/").rpartition("/")[2]]
+
+
+async def _frame(dossier: Dossier, section: Section) -> Frame:
+    if section.name != "work":
+        return dossier.frame
+    found = await suggestions.top("employer", dossier.row.zone)
+    return replace(dossier.frame, suggested_employers=found)
+
+
+def _asked(visit: Visit, section: Section, frame: Frame) -> Given:
+    """What is saved, with what the query says instead."""
+    query = parse_qs(visit.query, keep_blank_values=True, max_num_fields=100)
+    if TYPED in query:
+        return section.current(frame, query)
+    saved = as_typed(section.form(frame), proposed(section, frame))
+    return section.current(frame, {**saved, **query})
+
+
+def _check_photo_seen(visit: Visit, dossier: Dossier, bound: Bound) -> None:
+    """The photo may have been changed elsewhere since the page was opened."""
+    seen = visit.text("seen")
+    if bound.data["confirm"] and seen and seen != dossier.account.photo:
+        bound.errors["confirm"] = "照片刚刚更换过，请看清下面的照片后再确认。"
+
+
+def _after(dossier: Dossier, section: Section, lists: bool) -> str:
+    here = f"/applications/{dossier.row.number}"
+    if lists:
+        return f"{here}/{section.name}"
+    following = next_section(readiness.section_states(dossier), section.name)
+    closing = "materials" if readiness.owed_materials(dossier) else "check"
+    return f"{here}/{following or closing}"
+
+
+def _page(
+    visit: Visit,
+    dossier: Dossier,
+    section: Section,
+    form: tuple[Field, ...],
+    bound: Bound,
+) -> Answer:
+    told = advice.warnings(dossier) if section.name in ("basic", "contact") else {}
+    return page(
+        visit,
+        "applications/section.html",
+        status=200 if bound.ok else 422,
+        dossier=dossier,
+        section=section,
+        step=SECTIONS.index(section) + 1,
+        steps=len(SECTIONS),
+        fields=form,
+        bound=bound,
+        warnings=told.values(),
+        asks=_asks(dossier, section),
+        exam=dossier.catalogue.exam,
+        photo=dossier.account.photo,
+    )
+
+
+def _asks(dossier: Dossier, section: Section) -> bool:
+    """Is there a list that follows from another answer? Most sites have no points to choose."""
+    catalogue = dossier.catalogue
+    if section.name != "site":
+        return bool(section.lists)
+    return any(catalogue.points(site.code) for site in catalogue.sites(dossier.row.zone))
+
+
+ROUTES = [show, save]
