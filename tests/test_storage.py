@@ -1,7 +1,9 @@
 import asyncio
 import os
 import stat
+import time
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -114,6 +116,18 @@ async def test_what_a_power_cut_left_unfinished_is_no_key(tmp_path):
     storage = await open_storage(f"file://{tmp_path}")
     (tmp_path / ".put-left").write_bytes(b"half")
     assert await keys_of(storage) == []
+
+
+async def test_what_was_left_unfinished_is_cleared_after_a_while(tmp_path):
+    storage = await open_storage(f"file://{tmp_path}")
+    await storage.put("a/b", b"whole")
+    old, new = tmp_path / "a" / ".put-old", tmp_path / ".put-new"
+    for each in (old, new):
+        each.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    assert await storage.clear_unfinished(timedelta(days=1)) == 1
+    assert (old.exists(), new.exists()) == (False, True)
+    assert await keys_of(storage) == ["a/b"]
 
 
 async def test_the_file_is_synced_before_it_gets_its_name_and_then_every_folder(

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import obstore
 from obstore.store import S3Store
 
+from baoming import clock
+
 _KEY = re.compile(r"[^/\\\x00-\x1f\x7f]{1,200}(/[^/\\\x00-\x1f\x7f]{1,200}){0,7}")
 _UNFINISHED = ".put-"
 
@@ -33,6 +35,9 @@ class Storage(Protocol):
 
     def keys(self) -> AsyncIterator[str]:
         """Every key, in no order; what is put or deleted meanwhile may be missing or there."""
+
+    async def clear_unfinished(self, older_than: timedelta) -> int:
+        """Remove what a crash left half written, and say how much it was."""
 
 
 async def open_storage(url: str) -> Storage:
@@ -67,6 +72,9 @@ class Folder:
             for key in found:
                 yield key
 
+    async def clear_unfinished(self, older_than: timedelta) -> int:
+        return await asyncio.to_thread(self._clear_unfinished, older_than)
+
     def _path(self, key: str) -> Path:
         return self._root / _checked(key)
 
@@ -87,6 +95,18 @@ class Folder:
             _sync_folder(folder)
             if folder == self._root:
                 return
+
+    def _clear_unfinished(self, older_than: timedelta) -> int:
+        # By the time of the machine, as the file system writes it.
+        before, cleared = clock.real() - older_than, 0
+        for path in self._root.rglob(f"{_UNFINISHED}*"):
+            try:
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    cleared += 1
+            except FileNotFoundError:  # it has got its name meanwhile
+                continue
+        return cleared
 
     def _folders(self) -> Iterator[list[str]]:
         for folder, _, names in os.walk(self._root):
@@ -122,6 +142,9 @@ class Bucket:
             await obstore.delete_async(self._store, _checked(key))
         except FileNotFoundError:
             return
+
+    async def clear_unfinished(self, older_than: timedelta) -> int:
+        return 0  # an object is there whole, or not at all
 
     async def keys(self) -> AsyncIterator[str]:
         async for found in obstore.list(self._store):

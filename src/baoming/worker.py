@@ -8,11 +8,13 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from baoming import clock, clock_setting, database, security
 from baoming.accounts import sign_ins
 from baoming.applications.settling import settle_all
+from baoming.files.sweeping import sweep_replaced, sweep_rowless
 from baoming.outbox.deliver import Sender, deliver
 from baoming.settings import Settings
 from baoming.storage import Storage, open_storage
@@ -28,6 +30,8 @@ class Tools:
     settings: Settings
     storage: Storage
     sender: Sender
+    rowless: set[str] = field(default_factory=set)
+    """Keys that had no row when files were swept last."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,19 @@ async def _sweep_sign_ins(tools: Tools) -> None:
     await sign_ins.sweep(clock.real())
 
 
+async def _sweep_files(tools: Tools) -> None:
+    await sweep_replaced(tools.storage, clock.now())
+    rowless = await sweep_rowless(tools.storage, frozenset(tools.rowless))
+    tools.rowless.clear()
+    tools.rowless.update(rowless)
+    await tools.storage.clear_unfinished(timedelta(days=1))
+
+
 JOBS = (
     Job("settle passed deadlines", 10, _settle),
     Job("send messages that are due", 3, _deliver),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
+    Job("remove files that nobody cites", 3600, _sweep_files),
 )
 
 
