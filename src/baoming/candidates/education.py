@@ -11,7 +11,7 @@ from uuid import UUID
 from baoming import clock
 from baoming.candidates.tables import Education
 from baoming.catalogue import codes
-from baoming.database import rows, transaction
+from baoming.database import execute, rows, transaction
 from baoming.errors import Conflict, NotFound
 from baoming.fields import Field, Option
 
@@ -128,10 +128,10 @@ async def _write(
         )
         if not written:
             raise NotFound("没有找到这条学历学位信息，可能刚刚已经删除。")
-        await rows(
+        await execute(
             "UPDATE application AS p SET version = version + 1"  # noqa: S608
             f"{', education = NULL' if uncite else ''}"
-            f" WHERE p.account = {{}} AND p.education = {{}} AND {_OPEN} RETURNING p.id",
+            f" WHERE p.account = {{}} AND p.education = {{}} AND {_OPEN}",
             account,
             id,
         )
@@ -141,7 +141,7 @@ async def _write(
 
 async def _lock(account: UUID) -> None:
     """Until the transaction ends nobody else adds a record of this account."""
-    await rows("UPDATE account SET photo = photo WHERE id = {} RETURNING id", account)
+    await execute("UPDATE account SET photo = photo WHERE id = {}", account)
 
 
 def _of(account: UUID) -> Any:
