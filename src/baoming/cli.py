@@ -1,17 +1,15 @@
 """The command line. Each command says what it did; a wrong setting stops it by name."""
 
-import asyncio
-import os
 import sys
 import time
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 import click
-import uvloop
 
 from baoming import database, security, up
+from baoming.cli_returning import history
+from baoming.cli_run import in_database, read_settings, run
 from baoming.settings import ROOT, SettingError, Settings
 
 CATALOGUE = ROOT / "src/baoming/catalogue/data/2024"
@@ -48,15 +46,15 @@ def serve(host: str, port: int, workers: int) -> None:
 @main.command()
 def worker() -> None:
     """Reminders, deadline settling, clean-up."""
-    from baoming.worker import run  # noqa: PLC0415  # starting costs its import
+    from baoming.worker import run as work  # noqa: PLC0415  # starting costs its import
 
-    _run(run(read_settings()))
+    run(work(read_settings()))
 
 
 @main.command()
 def migrate() -> None:
     """Database to the newest schema; safe to repeat."""
-    done = _run(_migrate(read_settings()))
+    done = run(_migrate(read_settings()))
     click.echo(f"已执行迁移：{'、'.join(done)}" if done else "数据库已是最新。")
 
 
@@ -69,9 +67,7 @@ def load(directory: Path, dry_run: bool) -> None:
     from baoming.catalogue.loader import load as load_folder  # noqa: PLC0415
 
     try:
-        report = _run(
-            _in_database(read_settings(), lambda: load_folder(directory, dry_run=dry_run))
-        )
+        report = run(in_database(read_settings(), lambda: load_folder(directory, dry_run=dry_run)))
     except CatalogueFaults as faults:
         click.echo(f"没有载入任何内容，请先改正下列 {len(faults.faults)} 处：", err=True)
         click.echo(str(faults), err=True)
@@ -84,7 +80,7 @@ def settle() -> None:
     """Apply passed deadlines now; the worker does so by itself."""
     from baoming.applications.settling import settle_all  # noqa: PLC0415
 
-    moved = _run(_in_database(read_settings(), settle_all))
+    moved = run(in_database(read_settings(), settle_all))
     click.echo(f"已按期限处理 {moved} 份报名。")
 
 
@@ -97,7 +93,7 @@ def up_(host: str, port: int, workers: int) -> None:
     from baoming.demo.command import prepare  # noqa: PLC0415
 
     settings = Settings.read(up.environment(port))
-    click.echo(_run(prepare(settings, CATALOGUE)))
+    click.echo(run(prepare(settings, CATALOGUE)))
     sys.exit(up.run(host, port, workers))
 
 
@@ -119,7 +115,7 @@ def backup(directory: Path) -> None:
     from baoming import backup as backups  # noqa: PLC0415
 
     settings = read_settings()
-    made = _run(_in_database(settings, lambda: backups.backup(settings, directory)))
+    made = run(in_database(settings, lambda: backups.backup(settings, directory)))
     click.echo(
         f"已备份到 {made.folder}：账户 {made.accounts} 个，报名 {made.applications} 份，"
         f"文件 {made.files} 个（{made.bytes / 1024**2:.1f} MB）。"
@@ -136,7 +132,7 @@ def restore(directory: Path) -> None:
     security.use(settings.secret_key)
     started = time.monotonic()
     try:
-        found = _run(backups.restore(settings, directory))
+        found = run(backups.restore(settings, directory))
     except backups.BackupFault as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)
@@ -154,14 +150,13 @@ def doctor() -> None:
     async def findings() -> list[Finding]:
         return [each async for each in examine(read_settings())]
 
-    found = _run(findings())
+    found = run(findings())
     for each in found:
         click.echo(f"{'正常' if each.good else '需处理'}  {each.name}：{each.sentence}")
     sys.exit(0 if all(each.good for each in found) else 1)
 
 
-def read_settings() -> Settings:
-    return Settings.read(os.environ)
+main.add_command(history)
 
 
 async def _migrate(settings: Settings) -> list[str]:
@@ -172,17 +167,3 @@ async def _migrate(settings: Settings) -> list[str]:
         return await migrations.migrate(engine)
     finally:
         await engine.close()
-
-
-async def _in_database(settings: Settings, work: Any) -> Any:
-    from baoming import clock_setting  # noqa: PLC0415
-
-    security.use(settings.secret_key)
-    async with database.opened(settings.database_url):
-        await clock_setting.follow(settings)
-        return await work()
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(work)

@@ -1,6 +1,6 @@
 """Accounts and sign-ins."""
 
-from piccolo.columns import UUID, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Boolean, Bytea, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -59,3 +59,30 @@ class ResetCode(Table, tablename="reset_code"):
     code_hash = Text()
     issued_by = Integer()
     expires_at = Timestamptz()
+
+
+class RequestCase(Table, tablename="request_case"):
+    """What a candidate asks an office to decide: `change`, `delete`, `merge_scores`."""
+
+    id: Serial
+    kind = Varchar(length=20)
+    account = UUID()
+    zone = Varchar(length=10, null=True, default=None)
+    """Whose office decides beside the center; null: the center alone."""
+    exam = Varchar(length=20, null=True, default=None)
+    """For `merge_scores` the exam whose results are meant."""
+    status = Varchar(length=10, default="open")
+    """`open`, `approved` or `refused`."""
+    name = Varchar(length=60, null=True, default=None)
+    """The wanted one; for `merge_scores` last year's, like type and number."""
+    id_type = Varchar(length=20, null=True, default=None)
+    id_number = Bytea(null=True, default=None)
+    """Encrypted, bound to "request_case.id_number:" and the account."""
+    id_number_index = Varchar(length=64, null=True, default=None)
+    reason = Text()
+    evidence = Varchar(length=43, null=True, default=None)
+    """The stored file."""
+    created_at = Timestamptz()
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = Integer(null=True, default=None)
+    decision_reason = Text(null=True, default=None)

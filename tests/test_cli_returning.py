@@ -1,0 +1,67 @@
+"""The commands that take lists, as an office runs them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.returning.lists import resident_id, row, sheet
+
+from baoming.settings import ROOT
+
+FIRST = "已导入 2023 年度的成绩：新增 2 行，变更 0 行，相同 0 行。\n"
+AGAIN = "已导入 2023 年度的成绩：新增 0 行，变更 0 行，相同 2 行。\n"
+
+
+@pytest.fixture
+def environment(database_url: str, tmp_path: Path) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "BAOMING_DATABASE_URL": database_url,
+        "BAOMING_STORAGE_URL": f"file://{tmp_path / 'files'}",
+        "BAOMING_SECRET_KEY": "a secret of the tests, long enough",
+    }
+    baoming(environment, "load", str(ROOT / "src/baoming/catalogue/data/2024"))
+    return environment
+
+
+def baoming(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "baoming", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_history_import_takes_a_file_and_the_same_again_changes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "2023.csv"
+    file.write_bytes(sheet([row(), row(id_number=resident_id(1))]))
+    for said in (FIRST, AGAIN):
+        done = baoming(environment, "history", "import", str(file), "--exam", "2023")
+        assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+
+
+def test_history_import_names_faults_by_line_and_takes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "2023.csv"
+    good = row(id_number=resident_id(1))
+    file.write_bytes(sheet([row(score_basic="x"), good]))
+    done = baoming(environment, "history", "import", str(file), "--exam", "2023")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "没有导入任何内容，请先改正下列 1 行：\n第 2 行：score_basic：“x”应为 0 到 100 的整数\n"
+    )
+    file.write_bytes(sheet([row(), good]))
+    done = baoming(environment, "history", "import", str(file), "--exam", "2023")
+    assert done.stdout == FIRST
+
+
+def test_history_import_refuses_an_exam_that_no_other_follows(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "2019.csv"
+    file.write_bytes(sheet([row()]))
+    done = baoming(environment, "history", "import", str(file), "--exam", "2019")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "没有以 2019 为上一年度的考试，不能导入它的成绩。\n"
