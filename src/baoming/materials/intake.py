@@ -4,6 +4,7 @@ A picture is written anew (`files.images`), a PDF is looked through (`materials.
 has its own sentence, at the field.
 """
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
@@ -57,7 +58,8 @@ async def take(upload: Upload, requirement: Requirement) -> Taken:
 
 
 def in_megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
+    """Rounded up, so that one byte too many is not told as the size that is allowed."""
+    return f"{math.ceil(size * 10 / 1024 / 1024) / 10:.1f}".removesuffix(".0") + " MB"
 
 
 def clean_name(name: str) -> str:

@@ -5,7 +5,7 @@ Takes plain values, so that `applications` may ask it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,16 @@ def slots(
             found.append((requirement, code in pointed))
     made = [_slot(each, concerns, application, pointed, files) for each, concerns in found]
     return tuple(sorted(made, key=_order))
+
+
+def welcome(made: Iterable[Slot]) -> tuple[Slot, ...]:
+    """For whom nothing is asked for: what a refusal does not point at may be left empty."""
+    return tuple(
+        each
+        if each.pointed_at
+        else replace(each, requirement=replace(each.requirement, required=False))
+        for each in made
+    )
 
 
 def owed(made: Iterable[Slot]) -> tuple[Requirement, ...]:

@@ -16,6 +16,9 @@ from baoming.materials.requirements import STAMPED_FORM, Slot, unsettled
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
 
+ADD = "add"
+"""Where a new file goes: beside the others."""
+
 
 @get("/applications/{number:str}/materials", audience="candidate")
 async def overview(visit: Visit, number: str) -> Answer:
@@ -50,7 +53,7 @@ async def send(visit: Visit, number: str, requirement: str, state: State) -> Ans
     if slot.requirement.withdrawn:
         raise NotFound("这项材料已经不再需要。")
     saving.require_open(dossier)
-    bound = bind(_fields(slot), visit.form)
+    bound = bind(_fields(slot, asked=False), visit.form)
     if bound.ok:
         try:
             taken = await take(bound.data["file"], slot.requirement)
@@ -76,9 +79,6 @@ async def delete(visit: Visit, number: str, material: str, state: State) -> Answ
     return redirect(f"{_here(dossier)}/{code}")
 
 
-ADD = "add"
-
-
 async def _online(visit: Visit, number: str) -> Dossier:
     dossier = await open_own(number, visit.person)
     if not dossier.online:
@@ -100,7 +100,8 @@ def _here(dossier: Dossier) -> str:
     return f"/applications/{dossier.row.number}/materials"
 
 
-def _fields(slot: Slot) -> tuple[Field, ...]:
+def _fields(slot: Slot, asked: bool = True) -> tuple[Field, ...]:
+    """A file, and where it goes if there is a choice; not `asked`, it goes where there is room."""
     wanted = slot.requirement
     size = in_megabytes(wanted.max_bytes)
     file = Field(
@@ -114,7 +115,7 @@ def _fields(slot: Slot) -> tuple[Field, ...]:
     options = [(str(each.id), f"更换第 {n} 个文件") for n, each in enumerate(slot.files, 1)]
     if not slot.full:
         options.insert(0, (ADD, "再加一个文件"))
-    return (Field("replaces", "放在哪里", "choice", required=False, options=options), file)
+    return (Field("replaces", "放在哪里", "choice", asked, options=options), file)
 
 
 def _page(visit: Visit, dossier: Dossier, slot: Slot, bound: Bound, status: int = 200) -> Answer:
@@ -139,9 +140,9 @@ def _page(visit: Visit, dossier: Dossier, slot: Slot, bound: Bound, status: int 
 
 def _proposed(slot: Slot) -> str:
     """After a refusal the new file most likely takes the place of the one refused."""
-    if slot.files and (slot.to_mend or slot.full):
+    if slot.files and slot.to_mend:
         return str(slot.files[0].id)
-    return ADD
+    return "" if slot.full else ADD
 
 
 def _next(dossier: Dossier, after: Slot | None = None) -> Slot | None:
