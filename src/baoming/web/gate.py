@@ -12,7 +12,7 @@ from baoming import clock_setting
 from baoming.accounts import sign_ins
 from baoming.security import same
 from baoming.web.body import LIMIT, read_form
-from baoming.web.visit import Connection, Guest, Visit
+from baoming.web.visit import GUEST, Connection, Guest, Visit
 
 PASSWORD_PAGES = ("/me/password", "/logout")
 """All that a sign-in by a counter's code leads to."""
@@ -36,7 +36,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
         limit = handler.opt.get("limit", LIMIT)
         visit.form = await read_form(visit.headers, connection.receive, limit)
         _check_token(visit)
-    if visit.cookie:
+    if visit.cookie and not visit.cookie.startswith(GUEST):
         visit.signed_in = await sign_ins.load(visit.cookie)
     audience = handler.opt.get("audience", "public")
     found = visit.signed_in

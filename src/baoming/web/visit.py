@@ -20,6 +20,10 @@ from baoming.wechat.binding import Condition
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
+GUEST = "guest-"
+"""Begins the cookie of somebody who is not signed in: no look-up is needed to know it."""
+
+
 class Guest(Exception):
     """A personal page, and nobody signed in: to the sign-in, and back afterwards."""
 
@@ -103,7 +107,7 @@ class Visit:
     def csrf_token(self) -> str:
         """Tied to the cookie; a guest without one gets it with this page."""
         if self.cookie is None:
-            self.cookie = self.new_cookie = token()
+            self.cookie = self.new_cookie = GUEST + token()
         return keys().mac("form token", self.cookie)
 
     @property

@@ -1,0 +1,137 @@
+"""/recover: back in by question and answer. Who asks is kept in a sealed cookie between the two
+pages: a login may be a document number, which belongs in no address and no log."""
+
+import base64
+import binascii
+from datetime import timedelta
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import Cookie
+
+from baoming import clock
+from baoming.accounts import recovery
+from baoming.accounts.passwords import check_password
+from baoming.catalogue import current
+from baoming.errors import Invalid
+from baoming.fields import Bound, Field, bind
+from baoming.security import Undecipherable, keys
+from baoming.web.page import Answer, page, redirect
+from baoming.web.visit import Visit
+
+COOKIE = "recover"
+WHERE = "cookie.recover:"
+LASTS = timedelta(minutes=30)
+
+LOGIN = (
+    Field(
+        "login",
+        "用户名或证件号码",
+        max=64,
+        hint="忘记用户名的，填证件号码。",
+        autocomplete="username",
+    ),
+)
+NEW_PASSWORD = (
+    Field(
+        "password",
+        "新密码",
+        "password",
+        max=128,
+        check=check_password,
+        hint="至少 8 个字符。",
+        autocomplete="new-password",
+    ),
+    Field("password_again", "再输入一次新密码", "password", max=128, autocomplete="new-password"),
+)
+ANSWER = (Field("security_answer", "您的答案", max=100, autocomplete="off"), *NEW_PASSWORD)
+
+
+@get("/recover")
+async def ask(visit: Visit) -> Answer:
+    return page(visit, "accounts/recover.html", fields=LOGIN, bound=Bound())
+
+
+@post("/recover")
+async def begin(visit: Visit) -> Answer:
+    bound = bind(LOGIN, visit.form)
+    if not bound.ok:
+        return page(visit, "accounts/recover.html", status=422, fields=LOGIN, bound=bound)
+    answer = redirect("/recover/answer")
+    _remember(answer, visit, bound.data["login"])
+    return answer
+
+
+@get("/recover/answer")
+async def question(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
+    login = _remembered(request)
+    return await _page(visit, login, Bound()) if login else redirect("/recover")
+
+
+@post("/recover/answer")
+async def answer(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
+    login = _remembered(request)
+    if not login:
+        return redirect("/recover")
+    bound = bind(ANSWER, visit.form)
+    check_again(bound)
+    if not bound.ok:
+        return await _page(visit, login, bound, 422)
+    try:
+        await recovery.recover(login, bound.data["security_answer"], bound.data["password"])
+    except Invalid as refused:
+        bound.errors.update(refused.errors)
+        return await _page(visit, login, bound, 422)
+    done = redirect("/login?changed=yes")
+    done.delete_cookie(COOKIE, path="/recover")
+    return done
+
+
+ROUTES = [ask, begin, question, answer]
+
+
+def check_again(bound: Bound) -> None:
+    """The second entry of a new password."""
+    if bound.errors.keys() & {"password", "password_again"}:
+        return
+    if bound.data["password"] != bound.data["password_again"]:
+        bound.errors["password_again"] = "两次输入的密码不一致，请重新输入。"  # noqa: S105  # a sentence
+
+
+async def _page(visit: Visit, login: str, bound: Bound, status: int = 200) -> Answer:
+    questions = (await current.newest()).options("security_question")
+    words = await recovery.question_for(login, questions)
+    return page(
+        visit,
+        "accounts/recover_answer.html",
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        question=words,
+        fields=ANSWER,
+        bound=bound,
+    )
+
+
+def _remember(answer: Answer, visit: Visit, login: str) -> None:
+    until = (clock.real() + LASTS).timestamp()
+    sealed = base64.urlsafe_b64encode(keys().encrypt(f"{until:.0f} {login}", WHERE)).decode()
+    answer.set_cookie(
+        Cookie(
+            COOKIE,
+            value=sealed,
+            path="/recover",
+            httponly=True,
+            samesite="lax",
+            secure=visit.settings.secure,
+            max_age=int(LASTS.total_seconds()),
+        )
+    )
+
+
+def _remembered(request: Request[Any, Any, Any]) -> str:
+    try:
+        sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
+        until, _, login = keys().decrypt(sealed, WHERE).partition(" ")
+    except (Undecipherable, binascii.Error, ValueError):
+        return ""
+    return login if float(until) > clock.real().timestamp() else ""

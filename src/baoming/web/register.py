@@ -1,0 +1,50 @@
+"""/register: opening an account (用户注册); it signs in."""
+
+from litestar import get, post
+
+from baoming.accounts import registration, sign_ins
+from baoming.catalogue import current
+from baoming.errors import Invalid
+from baoming.fields import Bound, Field
+from baoming.web.page import Answer, page, redirect
+from baoming.web.visit import Visit
+
+
+@get("/register")
+async def show(visit: Visit) -> Answer:
+    if visit.account:
+        return redirect("/me")
+    return await _page(visit, Bound())
+
+
+@post("/register")
+async def register(visit: Visit) -> Answer:
+    bound = registration.read(await _fields(), visit.form)
+    if not bound.ok:
+        return await _page(visit, bound, 422)
+    try:
+        account = await registration.register(bound.data, visit.address)
+    except Invalid as refused:
+        bound.errors.update(refused.errors)
+        return await _page(visit, bound, 422)
+    visit.sign_in(await sign_ins.begin(visit.signed_in, account=account))
+    return redirect("/me")
+
+
+ROUTES = [show, register]
+
+
+async def _fields() -> tuple[Field, ...]:
+    return registration.fields((await current.newest()).options("security_question"))
+
+
+async def _page(visit: Visit, bound: Bound, status: int = 200) -> Answer:
+    exam = (await current.newest()).exam
+    return page(
+        visit,
+        "accounts/register.html",
+        status=status,
+        fields=await _fields(),
+        bound=bound,
+        special_notice=exam.special_notice,
+    )
