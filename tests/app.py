@@ -1,11 +1,13 @@
 """The real application in this process, spoken to over HTTP without a socket."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+from litestar import Litestar
 
 from baoming.app import create_app
 from baoming.settings import Settings
@@ -33,8 +35,31 @@ def demo_settings(database_url: str, folder: Path, **more: str) -> Settings:
 async def running(settings: Settings) -> AsyncIterator["Browser"]:
     """The application started, and a browser that nobody is signed in at."""
     app = create_app(settings)
-    async with app.inner.lifespan():
+    async with started(app.inner):
         yield Browser(app)
+
+
+@asynccontextmanager
+async def started(app: Litestar) -> AsyncIterator[None]:
+    """The lifespan belongs to one task; a fixture begins and ends in two."""
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            up.set()
+            await down.wait()
+
+    living = asyncio.create_task(live())
+    waiting = asyncio.create_task(up.wait())
+    await asyncio.wait([living, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if living.done():
+        living.result()
+    try:
+        yield
+    finally:
+        down.set()
+        await living
 
 
 class Browser:
