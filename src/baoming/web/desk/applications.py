@@ -56,7 +56,7 @@ async def export_csv(visit: Visit) -> Stream:
     name = f"applications-{visit.now:%Y%m%d-%H%M}.csv"
     return Stream(
         export.csv_lines(visit.officer, ids),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
