@@ -36,4 +36,6 @@ def serve(target: str, host: str, port: int, workers: int) -> None:
         log_access=False,
         websockets=False,
         respawn_failed_workers=True,
+        # A worker that is still starting does not hear that it should end.
+        workers_kill_timeout=5,
     ).serve()

@@ -10,10 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 DEMO_CLOCK = "2023-12-05T09:00:00+08:00"
 """The fifth of the fourteen days of registration for the exam of 2024."""
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+PATIENCE = 10
+"""Seconds that a process may take to end."""
 
 
 def environment(port: int) -> dict[str, str]:
@@ -54,22 +58,33 @@ def _ended_together() -> Iterator[Start]:
     processes: list[subprocess.Popen[bytes]] = []
 
     def start(command: tuple[str, ...], env: dict[str, str]) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen([sys.executable, "-m", "baoming", *command], env=env)  # noqa: S603  # our own command
+        # A session of its own: what is left of it can be ended whole.
+        program = [sys.executable, "-m", "baoming", *command]
+        process = subprocess.Popen(program, env=env, start_new_session=True)  # noqa: S603  # our own command
         processes.append(process)
         return process
 
     def leave(number: int, frame: object) -> None:
         raise SystemExit(0)
 
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, leave)
+    for number in SIGNALS:
+        signal.signal(number, leave)
     try:
         yield start
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        _end(processes)
+
+
+def _end(processes: list["subprocess.Popen[bytes]"]) -> None:
+    """What does not listen is killed with its workers, who would keep the port."""
+    for each in processes:
+        each.terminate()
+    until = time.monotonic() + PATIENCE
+    while any(each.poll() is None for each in processes) and time.monotonic() < until:
+        time.sleep(0.05)
+    for each in processes:
+        with suppress(ProcessLookupError):
+            os.killpg(each.pid, signal.SIGKILL)
+        each.wait()
