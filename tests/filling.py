@@ -1,8 +1,8 @@
 """An application filled in over HTTP, as a nurse of Changsha would, or of another place.
 
-    number = await apply(wang)                    # draft, zone 43
-    await fill(wang, number)                      # every section
-    await submit(wang, number)                    # submitted
+number = await apply(wang)                    # draft, zone 43
+await fill(wang, number)                      # every section
+await submit(wang, number)                    # submitted
 """
 
 import re

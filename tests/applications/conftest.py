@@ -1,0 +1,3 @@
+from tests.visiting import visitor
+
+__all__ = ["visitor"]
