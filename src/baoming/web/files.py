@@ -32,7 +32,6 @@ async def show(visit: Visit, state: State, file_id: FromPath[str]) -> Answer:
     headers = {
         "Content-Disposition": "inline",
         "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
     }
     return Answer(data, media_type=file.content_type, headers=headers)
 
