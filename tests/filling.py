@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.app import Browser
 from tests.people import Candidate
+from tests.slots import send_owed
 
 from baoming.applications.tables import Application
 from baoming.candidates.tables import Education
@@ -98,6 +99,7 @@ async def submit(person: Browser, number: str) -> None:
 async def submitted(person: Candidate, zone: str = "43") -> str:
     number = await apply(person, zone)
     await fill(person, number)
+    await send_owed(person, number)
     await submit(person, number)
     return number
 
