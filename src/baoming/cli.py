@@ -10,6 +10,7 @@ import click
 from baoming import database, security, up
 from baoming.cli_returning import history
 from baoming.cli_run import in_database, read_settings, run
+from baoming.cli_staff import staff
 from baoming.settings import ROOT, SettingError, Settings
 
 CATALOGUE = ROOT / "src/baoming/catalogue/data/2024"
@@ -82,6 +83,19 @@ def settle() -> None:
 
     moved = run(in_database(read_settings(), settle_all))
     click.echo(f"已按期限处理 {moved} 份报名。")
+
+
+@main.command(name="demo")
+def demo_() -> None:
+    """Demo candidates and officers, into a database without people."""
+    from baoming.demo.command import demo, told  # noqa: PLC0415
+
+    settings = read_settings()
+    if not settings.demo:
+        click.echo("BAOMING_MODE 是 production，演示数据只能放进演示系统。", err=True)
+        sys.exit(1)
+    made = run(in_database(settings, lambda: demo(settings)))
+    click.echo(told(settings) if made else "数据库里已有账号，没有添加演示数据。")
 
 
 @main.command(name="up")
@@ -157,6 +171,7 @@ def doctor() -> None:
 
 
 main.add_command(history)
+main.add_command(staff)
 
 
 async def _migrate(settings: Settings) -> list[str]:
