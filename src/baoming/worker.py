@@ -18,7 +18,9 @@ from baoming.files.sweeping import sweep_replaced, sweep_rowless
 from baoming.outbox.deliver import Sender, deliver
 from baoming.settings import Settings
 from baoming.storage import Storage, open_storage
+from baoming.wechat import tickets
 from baoming.wechat.client import WeChat
+from baoming.wechat.shared_tokens import SharedTokens
 
 log = logging.getLogger("baoming")
 
@@ -54,6 +56,10 @@ async def _sweep_sign_ins(tools: Tools) -> None:
     await sign_ins.sweep(clock.real())
 
 
+async def _sweep_wechat(tools: Tools) -> None:
+    await tickets.sweep(clock.real())
+
+
 async def _sweep_files(tools: Tools) -> None:
     await sweep_replaced(tools.storage, clock.now())
     rowless = await sweep_rowless(tools.storage, frozenset(tools.rowless))
@@ -66,6 +72,7 @@ JOBS = (
     Job("settle passed deadlines", 10, _settle),
     Job("send messages that are due", 3, _deliver),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
+    Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
     Job("remove files that nobody cites", 3600, _sweep_files),
 )
 
@@ -90,7 +97,12 @@ async def run(settings: Settings) -> None:
 
 @asynccontextmanager
 async def _tools(settings: Settings) -> AsyncIterator[Tools]:
-    wechat = WeChat(settings.wechat_api_url, settings.wechat_app_id, settings.wechat_app_secret)
+    wechat = WeChat(
+        settings.wechat_api_url,
+        settings.wechat_app_id,
+        settings.wechat_app_secret,
+        tokens=SharedTokens(settings.wechat_app_id),
+    )
     try:
         sender = Sender(wechat, settings.wechat_templates, settings.base_url)
         yield Tools(settings, await open_storage(settings.storage_url), sender)
