@@ -6,10 +6,11 @@ import segno
 from litestar import get, post
 from litestar.datastructures import State
 
-from baoming.accounts.passwords import verify
-from baoming.errors import Conflict, NotFound
-from baoming.fields import Bound, Field, bind
+from baoming.accounts.entering import confirm_password
+from baoming.errors import Conflict, Invalid, NotFound
+from baoming.fields import Bound, bind
 from baoming.web.page import Answer, page, redirect
+from baoming.web.password import CURRENT
 from baoming.web.visit import Visit
 from baoming.wechat import tickets
 from baoming.wechat.bind import unbind
@@ -17,9 +18,7 @@ from baoming.wechat.binding import Condition
 from baoming.wechat.client import WeChatError
 from baoming.wechat.tickets import Shown
 
-PASSWORD = (
-    Field("current_password", "当前密码", "password", max=128, autocomplete="current-password"),
-)
+PASSWORD = (CURRENT,)
 STILL_WAITING = 204
 """For HTMX: nothing to show, ask again."""
 
@@ -60,8 +59,11 @@ async def ask_to_unbind(visit: Visit) -> Answer:
 async def leave(visit: Visit) -> Answer:
     _require_binding(visit)
     bound = bind(PASSWORD, visit.form)
-    if bound.ok and not await verify(visit.person.password_hash, bound.data["current_password"]):
-        bound.errors |= {"current_password": "当前密码不正确。"}
+    if bound.ok:
+        try:
+            await confirm_password(visit.person, bound.data["current_password"])
+        except Invalid as refused:
+            bound.errors.update(refused.errors)
     if not bound.ok:
         return page(visit, "me/wechat/unbind.html", status=422, fields=PASSWORD, bound=bound)
     await unbind(visit.person.id)
