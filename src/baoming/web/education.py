@@ -16,16 +16,18 @@ from baoming.web.wording import spoken_date
 
 @get("/me/education", audience="candidate")
 async def show(visit: Visit) -> Answer:
-    return await _list(visit, await education.listed(visit.person.id), Bound())
+    records = await education.listed(visit.person.id)
+    return await _list(visit, records, await _fields(visit), Bound())
 
 
 @post("/me/education", audience="candidate")
 async def add(visit: Visit) -> Answer:
     records = await education.listed(visit.person.id)
     education.require_room(len(records))
-    bound = bind(await _fields(visit), visit.form)
+    fields = await _fields(visit)
+    bound = bind(fields, visit.form)
     if not bound.ok:
-        return await _list(visit, records, bound, 422)
+        return await _list(visit, records, fields, bound, 422)
     await education.add(visit.person.id, bound.data)
     return redirect("/me/education")
 
@@ -33,16 +35,18 @@ async def add(visit: Visit) -> Answer:
 @get("/me/education/{record_id:int}", audience="candidate")
 async def show_one(visit: Visit, record_id: FromPath[int]) -> Answer:
     record = await education.own(visit.person.id, record_id)
-    return await _one(visit, record, filled(await _fields(visit), record))
+    fields = await _fields(visit)
+    return await _one(visit, record, fields, filled(fields, record))
 
 
 @post("/me/education/{record_id:int}", audience="candidate")
 async def change(visit: Visit, record_id: FromPath[int]) -> Answer:
     record = await education.own(visit.person.id, record_id)
     education.require_open(record)
-    bound = bind(await _fields(visit), visit.form)
+    fields = await _fields(visit)
+    bound = bind(fields, visit.form)
     if not bound.ok:
-        return await _one(visit, record, bound, 422)
+        return await _one(visit, record, fields, bound, 422)
     await education.change(visit.person.id, record, bound.data)
     return redirect("/me/education")
 
@@ -65,22 +69,32 @@ ROUTES = [show, add, show_one, change, ask_to_remove, remove]
 
 
 async def _list(
-    visit: Visit, records: list[dict[str, Any]], bound: Bound, status: int = 200
+    visit: Visit,
+    records: list[dict[str, Any]],
+    fields: tuple[Field, ...],
+    bound: Bound,
+    status: int = 200,
 ) -> Answer:
     return page(
         visit,
         "me/education.html",
         status=status,
         records=records,
-        fields=await _fields(visit),
+        fields=fields,
         bound=bound,
         most=education.MOST,
         catalogue=await current.newest(),
     )
 
 
-async def _one(visit: Visit, record: dict[str, Any], bound: Bound, status: int = 200) -> Answer:
-    catalogue, fields = await current.newest(), await _fields(visit)
+async def _one(
+    visit: Visit,
+    record: dict[str, Any],
+    fields: tuple[Field, ...],
+    bound: Bound,
+    status: int = 200,
+) -> Answer:
+    catalogue = await current.newest()
     return page(
         visit,
         "me/education/record.html",
