@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -81,7 +81,7 @@ class Transaction(PostgresTransaction):
         self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> Literal[False]:
         """Whatever happens to COMMIT, this task is outside again and the connection is freed;
         the pool rolls back what is left open.
         """

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import aiosqlite
 from piccolo.engine.exceptions import TransactionError
@@ -151,7 +151,7 @@ class Transaction(SQLiteTransaction):
         self.engine.current_transaction.set(self)
         return self
 
-    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> Literal[False]:
         """Whatever happens to COMMIT, this task is outside again and the connection is freed:
         one that is still in a transaction is closed, which rolls it back.
         """
