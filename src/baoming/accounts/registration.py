@@ -83,7 +83,10 @@ def read(form: Sequence[Field], given: Given) -> Bound:
 
 
 async def register(data: Mapping[str, Any], address: str) -> UUID:
-    """The new account. Invalid when the number or the username is taken, whoever was faster."""
+    """The new account. Invalid when the number or the username is taken, whoever was faster.
+
+    TooMany in place of the answer that a number is taken, when an address heard it too often.
+    """
     number = documents.normalise(data["id_number"])
     index = index_of(number)
     await _refuse_taken(data["username"], index, address)
@@ -134,9 +137,12 @@ async def _refuse_taken(username: str, index: str, address: str) -> None:
     )
     if any(row["id_number_index"] == index for row in found):
         # The one page that must say whether a number is known: not to those who try many.
-        await throttle.count(throttle.NUMBER_TAKEN, address)
+        await throttle.check(throttle.NUMBER_TAKEN, throttle.network(address))
+        await throttle.count(throttle.NUMBER_TAKEN, throttle.network(address))
         raise Invalid({"id_number": TAKEN})
     if found:
+        # A username known to be taken must not tell the free numbers by another answer.
+        await throttle.check(throttle.NUMBER_TAKEN, throttle.network(address))
         raise Invalid({"username": USERNAME_TAKEN})
 
 

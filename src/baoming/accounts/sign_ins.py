@@ -73,21 +73,34 @@ async def begin(
     must_change_password: bool = False,
 ) -> str:
     """Sign in with a new cookie; the one before dies. Answers the cookie."""
+    async with transaction():
+        return await begin_within(
+            before, account=account, staff=staff, must_change_password=must_change_password
+        )
+
+
+async def begin_within(
+    before: SignedIn | None,
+    *,
+    account: UUID | None = None,
+    staff: int | None = None,
+    must_change_password: bool = False,
+) -> str:
+    """As `begin`, inside the transaction of a verb that proved who it is."""
     if before is not None:
-        account = account or (before.account.id if before.account else None)
+        await SignIn.delete().where(SignIn.id == before.id)
+        if account is None and before.account is not None:
+            account, must_change_password = before.account.id, before.must_change_password
         staff = staff or (before.officer.id if before.officer else None)
     cookie, now = token(), clock.real()
-    async with transaction():
-        if before is not None:
-            await SignIn.delete().where(SignIn.id == before.id)
-        await SignIn(
-            id=token_hash(cookie),
-            account=account,
-            staff=staff,
-            must_change_password=must_change_password,
-            created_at=now,
-            expires_at=now + LASTS,
-        ).save()
+    await SignIn(
+        id=token_hash(cookie),
+        account=account,
+        staff=staff,
+        must_change_password=must_change_password,
+        created_at=now,
+        expires_at=now + LASTS,
+    ).save()
     return cookie
 
 

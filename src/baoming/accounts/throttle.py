@@ -1,11 +1,15 @@
-"""Limits on guessing: counted tries in a window, by whom they concern (contract, section 2).
+"""Limits on guessing: counted failures in a window, by whom they concern (contract, section 2).
 
-A try is counted before its answer is known and given back when it was right, so that a hundred
-at once are not a hundred free ones. Nobody is locked out for what others got right.
+A guess is looked at twice: `check` before the work, so that nobody buys argon2 for nothing, and
+after it `count` when it failed, `check` again when it did not. So of a hundred guesses sent at
+once no more than the limit hear "wrong", and from then on the right one is refused like the
+others; while a hundred right ones at once, from one hospital, are all let in.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 
 from baoming import clock
 from baoming.accounts.tables import Throttle
@@ -17,7 +21,7 @@ from baoming.security import keys
 @dataclass(frozen=True)
 class Limit:
     name: str
-    tries: int
+    failures: int
     window: timedelta
 
 
@@ -38,35 +42,51 @@ ON CONFLICT (id) DO UPDATE SET
   THEN 1 ELSE throttle.tries + 1 END,
  open_again_at = CASE WHEN throttle.open_again_at <= {} OR throttle.open_again_at > {}
   THEN {} ELSE throttle.open_again_at END
-RETURNING tries, open_again_at
+RETURNING tries
 """
 
 
 async def count(limit: Limit, *whom: str) -> None:
-    """Count a try; TooMany, saying when to come back, beyond the limit."""
+    """One more failure, in one statement; TooMany when it is one too many."""
     now = clock.now()
     end = now + limit.window
     # A window that ends later than a whole one from now is of a demo whose clock went back.
     found = await rows(_COUNT, _key(limit, whom), end, now, end, now, end, end)
-    if found[0]["tries"] > limit.tries:
-        raise _too_many(found[0]["open_again_at"], now)
+    if found[0]["tries"] > limit.failures:
+        await check(limit, *whom)
 
 
-async def check(limit: Limit, *whom: str) -> None:
-    """TooMany when the limit was reached before; counts nothing."""
+async def check(limit: Limit, *whom: str) -> int:
+    """The failures so far; TooMany, saying when to come back, once they are as many as may be."""
     now = clock.now()
     row = await Throttle.select().where(Throttle.id == _key(limit, whom)).first()
-    if row and row["tries"] >= limit.tries and now < row["open_again_at"] <= now + limit.window:
+    if row is None or not now < row["open_again_at"] <= now + limit.window:
+        return 0
+    if row["tries"] >= limit.failures:
         raise _too_many(row["open_again_at"], now)
+    return int(row["tries"])
 
 
-async def give_back(limit: Limit, *whom: str) -> None:
-    """It was right: what was counted before is forgotten."""
-    await Throttle.delete().where(Throttle.id == _key(limit, whom))
+async def passed(limit: Limit, *whom: str) -> None:
+    """The guess was right: former failures are forgotten. TooMany when others used them up."""
+    if await check(limit, *whom):
+        await Throttle.delete().where(Throttle.id == _key(limit, whom))
 
 
 async def sweep() -> None:
+    """Remove the windows that are over."""
     await execute("DELETE FROM throttle WHERE open_again_at <= {}", clock.now())
+
+
+def network(address: str) -> str:
+    """Whom an address counts for: with IPv6 one subscriber has a whole /64."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 def _key(limit: Limit, whom: tuple[str, ...]) -> str:
@@ -75,7 +95,8 @@ def _key(limit: Limit, whom: tuple[str, ...]) -> str:
 
 
 def _too_many(again: datetime, now: datetime) -> TooMany:
-    seconds = max(1, int((again - now).total_seconds()) + 1)
-    at = again.astimezone(clock.ZONE)
+    """The minute is rounded up: at the time that is said it is open."""
+    seconds = max(1, math.ceil((again - now).total_seconds()))
+    at = (again.astimezone(clock.ZONE) + timedelta(seconds=59)).replace(second=0, microsecond=0)
     day = "" if at.date() == now.date() else f"{at.month}月{at.day}日 "
     return TooMany(f"尝试次数过多，请在 {day}{at:%H:%M} 以后再试。", seconds)

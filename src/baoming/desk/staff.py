@@ -36,11 +36,13 @@ async def verified(username: str, password: str) -> Staff | None:
 
 async def signed_in(username: str, password: str, address: str) -> Staff | None:
     """TooMany after ten failures for one name from one address; right ones never count."""
-    whom = (key_of(username), address)
-    await throttle.count(throttle.DESK, *whom)
+    whom = (key_of(username), throttle.network(address))
+    await throttle.check(throttle.DESK, *whom)
     found = await verified(username, password)
-    if found is not None:
-        await throttle.give_back(throttle.DESK, *whom)
+    if found is None:
+        await throttle.count(throttle.DESK, *whom)
+        return None
+    await throttle.passed(throttle.DESK, *whom)
     return found
 
 

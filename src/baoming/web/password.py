@@ -53,8 +53,9 @@ async def change_question(visit: Visit) -> Answer:
         return await _question_page(visit, bound, 422)
     data = bound.data
     try:
-        await changes.change_question(
+        cookie = await changes.change_question(
             visit.person,
+            _signed_in(visit),
             data["current_password"],
             data["security_question"],
             data["security_answer"],
@@ -62,6 +63,7 @@ async def change_question(visit: Visit) -> Answer:
     except Invalid as refused:
         bound.errors.update(refused.errors)
         return await _question_page(visit, bound, 422)
+    visit.sign_in(cookie)
     return redirect("/me")
 
 

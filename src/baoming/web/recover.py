@@ -11,13 +11,14 @@ from litestar.datastructures import Cookie
 
 from baoming import clock
 from baoming.accounts import recovery
+from baoming.accounts.documents import looks_like_document, normalise
 from baoming.accounts.passwords import check_password
-from baoming.catalogue import current
 from baoming.errors import Invalid
 from baoming.fields import Bound, Field, bind
 from baoming.security import Undecipherable, keys
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
+from baoming.web.wording import masked_number
 
 COOKIE = "recover"
 WHERE = "cookie.recover:"
@@ -99,17 +100,21 @@ def check_again(bound: Bound) -> None:
 
 
 async def _page(visit: Visit, login: str, bound: Bound, status: int = 200) -> Answer:
-    questions = (await current.newest()).options("security_question")
-    words = await recovery.question_for(login, questions)
     return page(
         visit,
         "accounts/recover_answer.html",
         status=status,
         headers={"Cache-Control": "no-store"},
-        question=words,
+        login=_shown(login),
+        question=await recovery.question_for(login),
         fields=ANSWER,
         bound=bound,
     )
+
+
+def _shown(login: str) -> str:
+    """As it was typed, for a slip would lead to another question; a number in part only."""
+    return masked_number(normalise(login)) if looks_like_document(login) else login
 
 
 def _remember(answer: Answer, visit: Visit, login: str) -> None:

@@ -27,17 +27,13 @@ async def sign_in(visit: Visit, next: str = "") -> Answer:
     if not bound.ok:
         return _page(visit, bound, next, 422)
     try:
-        entered = await entering.enter(bound.data["login"], bound.data["password"], visit.address)
+        entered = await entering.enter(
+            bound.data["login"], bound.data["password"], visit.address, visit.signed_in
+        )
     except Invalid as refused:
         bound.errors.update(refused.errors)
         return _page(visit, bound, next, 422)
-    visit.sign_in(
-        await sign_ins.begin(
-            visit.signed_in,
-            account=entered.account,
-            must_change_password=entered.must_change_password,
-        )
-    )
+    visit.sign_in(entered.cookie)
     if entered.must_change_password:
         return redirect("/me/password")
     return redirect(back_address(next) or "/me")
