@@ -18,6 +18,9 @@ class Place:
     code: str = ""
 
 
+COUNTRY = Place()
+
+
 def place(
     officer: Officer,
     catalogue: Catalogue,
@@ -34,7 +37,7 @@ def place(
     chain = (*own, *asked[len(own) :])
     narrowest = max((i for i, code in enumerate(chain) if code is not None), default=None)
     if narrowest is None:
-        return Place()
+        return COUNTRY
     return Place(("zone", "site", "registration_point")[narrowest], chain[narrowest] or "")
 
 

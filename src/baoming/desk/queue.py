@@ -7,9 +7,8 @@ there are many.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from baoming import clock
 from baoming.applications import states
@@ -19,10 +18,11 @@ from baoming.catalogue import current
 from baoming.catalogue.current import Catalogue
 from baoming.database import rows
 from baoming.desk import search
+from baoming.desk.choice import Choice
 from baoming.desk.line import LINE, Line
 from baoming.desk.officer import Officer
-from baoming.desk.place import Place, place
-from baoming.desk.standing import Branch, branches
+from baoming.desk.place import place
+from baoming.desk.standing import branches
 
 PAGE = 50
 COUNTED_UP_TO = 2000
@@ -104,7 +104,8 @@ async def matching(officer: Officer, asked: Asked) -> list[int]:
     picked = _picked(officer, catalogue, asked, now)
     if picked is None:
         return []
-    found = await rows(f"{picked.sql()} ORDER BY sort, id", *picked.values())
+    sql, values = picked.sql()
+    found = await rows(f"{sql} ORDER BY sort, id", *values)
     return [row["id"] for row in found]
 
 
@@ -113,71 +114,13 @@ async def lines_by_id(officer: Officer, ids: Sequence[int]) -> list[Line]:
     return await _lines_of(officer, ids, Asked(), clock.now())
 
 
-@dataclass(frozen=True)
-class _Picked:
-    """A choice of applications: one walk along an index for each stored status."""
-
-    exam: str
-    place: Place
-    branches: list[Branch]
-    specialty: str | None
-    names: tuple[tuple[str, str], ...] = ()
-
-    def sql(self, limit: int | None = None) -> str:
-        if not self.branches:
-            return "SELECT id, status_since AS sort FROM application WHERE id IS NULL"
-        if self.names:
-            return self._by_name()
-        here = self._here()
-        walks = (
-            f"SELECT id, status_since AS sort FROM application WHERE {here} AND status = {{}}"
-            + (f" AND {branch.condition}" if branch.condition else "")
-            + (f" ORDER BY status_since, id LIMIT {limit}" if limit else "")
-            for branch in self.branches
-        )
-        return " UNION ALL ".join(f"SELECT id, sort FROM ({walk}) AS walk" for walk in walks)
-
-    def values(self) -> list[Any]:
-        if not self.branches:
-            return []
-        here = [self.exam, *([self.place.code] if self.place.column else [])]
-        here += [self.specialty] if self.specialty else []
-        found: list[Any] = []
-        if self.names:
-            found = [bound for pair in self.names for bound in pair] + here
-            return found + [v for each in self.branches for v in (each.status, *each.values)]
-        for branch in self.branches:
-            found += [*here, branch.status, *branch.values]
-        return found
-
-    def _here(self) -> str:
-        parts = ["exam = {}"]
-        if self.place.column:
-            parts.append(f"{self.place.column} = {{}}")
-        if self.specialty:
-            parts.append("specialty = {}")
-        return " AND ".join(parts)
-
-    def _by_name(self) -> str:
-        """Along the index of names: a common surname has thousands, the page wants fifty."""
-        of_status = " OR ".join(
-            f"(status = {{}}{' AND ' + each.condition if each.condition else ''})"
-            for each in self.branches
-        )
-        return (
-            f"SELECT a.id AS id, {search.by_bytes()} AS sort FROM account c"
-            f" JOIN application a ON a.account = c.id WHERE {search.between(len(self.names))}"
-            f" AND {self._here()} AND ({of_status})"
-        )
-
-
 def _picked(
     officer: Officer,
     catalogue: Catalogue,
     asked: Asked,
     now: datetime,
     statuses: Iterable[str] = (),
-) -> _Picked | None:
+) -> Choice | None:
     where = place(officer, catalogue, zone=asked.zone, site=asked.site, point=asked.point)
     if where is None:
         return None
@@ -188,16 +131,17 @@ def _picked(
         if officer.zone in (None, each.code)
     }
     names = search.name_ranges(asked.q) if asked.q else ()
-    exam = catalogue.exam.code
-    return _Picked(exam, where, branches(chosen, terms, now), asked.specialty, names)
+    found = branches(chosen, terms, now)
+    return Choice(catalogue.exam.code, where, found, asked.specialty, names, tuple(terms))
 
 
-async def _lines(picked: _Picked, limit: int, skipped: int, now: datetime) -> list[Line]:
+async def _lines(choice: Choice, limit: int, skipped: int, now: datetime) -> list[Line]:
+    sql, values = choice.sql(limit + skipped)
     found = await rows(
-        f"SELECT {LINE} FROM ({picked.sql(limit + skipped)} ORDER BY sort, id"
-        " LIMIT {} OFFSET {}) AS p JOIN application a ON a.id = p.id"
-        " JOIN account c ON c.id = a.account ORDER BY p.sort, p.id",
-        *picked.values(),
+        f"SELECT {LINE} FROM ({sql} ORDER BY sort, id LIMIT {{}} OFFSET {{}}) AS p"
+        " JOIN application a ON a.id = p.id JOIN account c ON c.id = a.account"
+        " ORDER BY p.sort, p.id",
+        *values,
         limit,
         skipped,
     )
@@ -205,11 +149,11 @@ async def _lines(picked: _Picked, limit: int, skipped: int, now: datetime) -> li
     return [Line.of(row, book.get(row["exam"]), now) for row in found]
 
 
-async def _bounded_count(picked: _Picked) -> int:
+async def _bounded_count(choice: Choice) -> int:
+    sql, values = choice.sql(COUNTED_UP_TO + 1)
     found = await rows(
-        f"SELECT count(*) AS n FROM (SELECT id FROM ({picked.sql(COUNTED_UP_TO + 1)}) AS p"
-        " LIMIT {}) AS counted",
-        *picked.values(),
+        f"SELECT count(*) AS n FROM (SELECT id FROM ({sql}) AS p LIMIT {{}}) AS counted",
+        *values,
         COUNTED_UP_TO + 1,
     )
     return int(found[0]["n"])
@@ -239,7 +183,3 @@ def _fits(line: Line, asked: Asked) -> bool:
         and asked.point in (None, line.registration_point)
         and asked.specialty in (None, line.specialty)
     )
-
-
-def without_page(asked: Asked) -> Asked:
-    return replace(asked, page=1)

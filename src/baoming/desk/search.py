@@ -39,8 +39,8 @@ def by_bytes() -> str:
     return f"c.name {WORDS[current().engine_type]['BINARY']}"
 
 
-def between(ranges: int) -> str:
-    """SQL for a name in one of so many ranges."""
+def between(ranges: tuple[tuple[str, str], ...]) -> tuple[str, list[str]]:
+    """SQL for a name in one of these ranges, and its values."""
     name = by_bytes()
     one = f"({name} >= {{}} AND {name} < {{}})"
-    return f"({' OR '.join([one] * ranges)})"
+    return f"({' OR '.join([one] * len(ranges))})", [end for each in ranges for end in each]

@@ -26,7 +26,7 @@ async def tally(officer: Officer) -> dict[str, int]:
     if where is None:
         return dict.fromkeys(STATUSES, 0)
     total: Counter[str] = Counter()
-    for kind, number in (await _kinds(catalogue.exam.code, where)).items():
+    for kind, number in (await _kinds(catalogue.exam.code, where, officer.zone)).items():
         terms = terms_of(catalogue, kind.zone)
         total[true_status(kind.status, kind.untouched, kind.personal, terms, now)] += number
     return {status: total[status] for status in STATUSES}
@@ -50,30 +50,32 @@ class _Kept:
 _kept: dict[tuple[str, Place], _Kept] = {}
 
 
-async def _kinds(exam: str, where: Place) -> Counter[_Kind]:
+async def _kinds(exam: str, where: Place, zone: str | None) -> Counter[_Kind]:
     engine, key = database.current(), (exam, where)
     kept = _kept.get(key)
     if kept and kept.engine is engine and time.monotonic() - kept.at < KEPT:
         return kept.kinds
-    kinds = await _counted(exam, where)
+    kinds = await _counted(exam, where, zone)
     _kept.pop(key, None)
     if kinds.total() > MANY:
         _kept[key] = _Kept(engine, time.monotonic(), kinds)
     return kinds
 
 
-async def _counted(exam: str, where: Place) -> Counter[_Kind]:
+async def _counted(exam: str, where: Place, zone: str | None) -> Counter[_Kind]:
     """All along an index alone; the few with a personal date once more, to be told apart.
 
-    One statement, so that both halves see the same moment.
+    One statement, so that both halves see the same moment. A place inside a zone is grouped
+    without the zone, which its index does not hold.
     """
     here, values = "exam = {}", [exam]
     if where.column:
         here, values = f"{here} AND {where.column} = {{}}", [exam, where.code]
+    zoned = "zone" if zone is None else "''"
     found = await rows(
-        "SELECT zone, status, 0 AS untouched, 'any' AS personal, count(*) AS n"
-        f" FROM application WHERE {here} GROUP BY zone, status"
-        f" UNION ALL SELECT zone, status, {_UNTOUCHED}, {PERSONAL_SQL}, count(*)"
+        f"SELECT {zoned} AS zone, status, 0 AS untouched, 'any' AS personal, count(*) AS n"
+        f" FROM application WHERE {here} GROUP BY 1, 2"
+        f" UNION ALL SELECT {zoned}, status, {_UNTOUCHED}, {PERSONAL_SQL}, count(*)"
         f" FROM application WHERE {here} AND personal_until IS NOT NULL"
         " GROUP BY 1, 2, 3, 4",
         *values,
@@ -82,14 +84,13 @@ async def _counted(exam: str, where: Place) -> Counter[_Kind]:
     )
     kinds: Counter[_Kind] = Counter()
     for row in found:
-        plain = _Kind(row["zone"], row["status"])
+        plain = _Kind(zone or row["zone"], row["status"])
         if row["personal"] == "any":
             kinds[plain] += row["n"]
-        else:
-            kinds[plain] -= row["n"]
-            kinds[replace(plain, untouched=bool(row["untouched"]), personal=row["personal"])] += (
-                row["n"]
-            )
+            continue
+        exact = replace(plain, untouched=bool(row["untouched"]), personal=row["personal"])
+        kinds[plain] -= row["n"]
+        kinds[exact] += row["n"]
     return kinds
 
 
