@@ -75,7 +75,7 @@ async def fill(person: Candidate, number: str, *, but: tuple[str, ...] = (), **m
     """Every section but some; `more` gives other answers to a section by name."""
     row = await row_of(number)
     record = await Education.objects().get(Education.account == person.account.id)
-    answers = {**ANSWERS, "site": SITES[row.zone]}
+    answers = {**ANSWERS, "site": SITES.get(row.zone, {})}
     if record:
         answers["education"] = {"education": str(record.id)}
     for name in SECTIONS:

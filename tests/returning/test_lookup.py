@@ -19,7 +19,7 @@ from baoming.returning.tables import PastResultLink
 
 BORN = date(1992, 3, 4)
 NUMBER = row()["id_number"]
-OTHER = resident_id(1)
+OTHER = people.resident_id(BORN)
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,7 @@ async def test_another_exam_has_no_row(exam: str) -> None:
         {"id_number": OTHER},
         {"id_number": OTHER, "name": " 王秀英　"},
         {"id_type": "passport", "id_number": NUMBER},
+        {"id_type": "passport", "id_number": "E12345678"},
     ],
 )
 async def test_a_namesake_of_the_same_birth_date_raises_the_guard_and_tells_nothing(
@@ -89,16 +90,20 @@ async def test_a_namesake_of_the_same_birth_date_raises_the_guard_and_tells_noth
 @pytest.mark.parametrize(
     ("columns", "born"),
     [
-        ({"name": "王秀"}, BORN),
-        ({}, date(1992, 3, 5)),
-        ({}, None),
+        ({"name": "王秀", "id_number": OTHER}, BORN),
+        ({"id_number": people.resident_id(date(1992, 3, 5))}, BORN),
+        ({"id_type": "passport", "id_number": "E12345678"}, date(1992, 3, 5)),
+        ({"id_type": "passport", "id_number": "E12345678"}, None),
     ],
 )
 async def test_another_name_or_birth_date_raises_no_guard(
     columns: dict[str, str], born: date | None
 ) -> None:
-    account = await wang(id_number=OTHER, **columns)
-    assert await find(account, "2023", born) == Found()
+    assert await find(await wang(**columns), "2023", born) == Found()
+
+
+async def test_the_birth_date_that_the_number_tells_goes_before_what_is_said() -> None:
+    assert await find(await wang(id_number=OTHER), "2023", date(1980, 1, 1)) == Found(namesake=True)
 
 
 async def test_who_has_an_own_row_sees_no_guard() -> None:
@@ -132,7 +137,7 @@ async def test_a_case_of_another_kind_exam_or_account_changes_nothing() -> None:
 
 
 async def test_a_linked_row_counts_as_own_and_raises_nobody_elses_guard() -> None:
-    account, stranger = await wang(id_number=OTHER), await wang(id_number=resident_id(2))
+    account, stranger = await wang(id_number=OTHER), await wang(id_number=people.resident_id(BORN))
     await PastResultLink(
         account=account.id,
         exam="2023",

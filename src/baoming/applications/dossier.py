@@ -1,6 +1,6 @@
 """An application together with everything its pages and rules depend on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,9 @@ from baoming.database import rows
 from baoming.errors import NotFound
 from baoming.materials import requirements
 from baoming.materials.requirements import Held, Slot
+from baoming.returning import lookup
+from baoming.returning.lookup import Found
+from baoming.returning.verdict import Verdict, judge
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Dossier:
     now: datetime
     materials: tuple[Held, ...] = ()
     """The files that are in its slots, in online zones."""
+    past: Found = field(default_factory=Found)
+    """Last year's row of this candidate, or why there is none."""
 
     @property
     def zone(self) -> current.Zone:
@@ -80,6 +85,7 @@ class Dossier:
             today=self.now.date(),
             fixed_gender=documents.gender(self.account.id_type, number),
             fixed_birth_date=documents.birth_date(self.account.id_type, number),
+            past=self.past.past,
         )
 
     @cached_property
@@ -88,30 +94,42 @@ class Dossier:
         if not self.online:
             return ()
         frame = self.frame
-        return requirements.slots(self.catalogue, frame.row, frame.cited, self.materials)
+        slots = requirements.slots(self.catalogue, frame.row, frame.cited, self.materials)
+        if self.verdict.automatic and not self.zone.materials_when_unchanged:
+            return requirements.welcome(slots)
+        return slots
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """How it stands to last year."""
+        frame = self.frame
+        return judge(self.catalogue, self.past, self.account.name, frame.row, frame.cited)
 
     def forget(self) -> None:
         """What was derived from the row, after the row has changed."""
-        for derived in ("frame", "slots", "terms"):
+        for derived in ("frame", "slots", "terms", "verdict"):
             self.__dict__.pop(derived, None)
 
 
 async def open_own(number: str, account: Account) -> Dossier:
     """The candidate's own application; another's is as unknown as none (NotFound). One
     query, in online zones two."""
-    found = await rows(_OWN, number, account.id) if number.isascii() and number.isalnum() else []
+    found = await _own(number, account) if number.isascii() and number.isalnum() else []
     if not found:
         raise NotFound("没有找到这份报名。请从“我的报名”进入。")
     row = _application(found[0])
     catalogue = await current.get(row.exam)
     materials = await _materials(row, catalogue)
-    return Dossier(row, account, catalogue, _records(found), clock.now(), materials)
+    past = lookup.read(found[0], catalogue.exam.previous)
+    return Dossier(row, account, catalogue, _records(found), clock.now(), materials, past)
 
 
 async def of(row: Application, account: Account) -> Dossier:
     catalogue = await current.get(row.exam)
-    educations, materials = await records(account.id), await _materials(row, catalogue)
-    return Dossier(row, account, catalogue, educations, clock.now(), materials)
+    previous = catalogue.exam.previous
+    found = await rows(_BESIDE, *lookup.values(account, row.birth_date), previous, account.id)
+    materials, past = await _materials(row, catalogue), lookup.read(found[0], previous)
+    return Dossier(row, account, catalogue, _records(found), clock.now(), materials, past)
 
 
 async def records(account: UUID) -> tuple[dict[str, Any], ...]:
@@ -138,14 +156,27 @@ def terms_of(catalogue: Catalogue, zone_code: str) -> Terms:
 
 _APPLICATION = [column._meta.name for column in Application._meta.columns]
 _EDUCATION = [column._meta.name for column in Education._meta.columns]
+_BESIDE = f"""
+SELECT {", ".join(f"e.{name} AS e_{name}" for name in _EDUCATION)},
+ {lookup.columns("x.previous", "{}")}
+FROM (SELECT CAST({{}} AS VARCHAR) AS previous) x
+LEFT JOIN education e ON e.account = {{}} AND e.deleted_at IS NULL
+ORDER BY e.id
+"""  # noqa: S608  # column names of our own tables
 _OWN = f"""
 SELECT {", ".join(f"a.{name} AS {name}" for name in _APPLICATION)},
- {", ".join(f"e.{name} AS e_{name}" for name in _EDUCATION)}
+ {", ".join(f"e.{name} AS e_{name}" for name in _EDUCATION)},
+ {lookup.columns("x.previous", "COALESCE({}, a.birth_date)")}
 FROM application a
+JOIN exam x ON x.code = a.exam
 LEFT JOIN education e ON e.account = a.account AND e.deleted_at IS NULL
 WHERE a.number = {{}} AND a.account = {{}}
 ORDER BY e.id
 """  # noqa: S608  # column names of our own tables
+
+
+async def _own(number: str, account: Account) -> list[dict[str, Any]]:
+    return await rows(_OWN, *lookup.values(account), number, account.id)
 
 
 async def _materials(row: Application, catalogue: Catalogue) -> tuple[Held, ...]:

@@ -12,8 +12,8 @@ from baoming.applications import deadlines, readiness, suggestions
 from baoming.applications import snapshot as snapshots
 from baoming.applications.conflicts import link_to
 from baoming.applications.dossier import Dossier
-from baoming.applications.moving import Who, opening, record, write
-from baoming.applications.states import Move
+from baoming.applications.moving import SYSTEM, Who, opening, record, write
+from baoming.applications.states import Move, moves_of
 from baoming.applications.tables import Application, Snapshot
 from baoming.database import transaction
 from baoming.errors import Conflict, Invalid
@@ -29,7 +29,7 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
     missing = readiness.missing(dossier)
     if missing:
         raise Invalid({f"{m.section}.{m.field}": m.sentence for m in missing}, "还不能提交。")
-    data = snapshots.taken(dossier)
+    data, verdict = snapshots.taken(dossier), dossier.verdict
     changes = {
         "revision": dossier.row.revision + 1,
         "submitted_at": dossier.now,
@@ -43,8 +43,10 @@ async def submit(dossier: Dossier, who: Who, wechat: Condition) -> None:
         await write(dossier, move, changes, version=dossier.row.version)
         before = await snapshots.last(dossier.row)
         code = await snapshots.keep(dossier, data)
-        await record(dossier, move, who, detail={"code": code})
+        await record(dossier, move, who, detail={"code": code, **verdict.note})
         await suggestions.count(before, data)
+        if verdict.automatic:
+            await _confirm_at_once(dossier)
 
 
 async def withdraw(dossier: Dossier, who: Who) -> None:
@@ -141,6 +143,14 @@ async def send_back(dossier: Dossier, who: Who, reason: str) -> None:
 async def revoke(dossier: Dossier, who: Who, reason: str) -> None:
     move = await opening(dossier, "revoke", who)
     await _decide(dossier, move, who, {"stage": None, "reason": None}, reason)
+
+
+async def _confirm_at_once(dossier: Dossier) -> None:
+    """Nothing differs from last year: a second move, in the transaction of the submission."""
+    dossier.row.status = "submitted"
+    move = moves_of("auto_confirm")[0]
+    await write(dossier, move, {})
+    await record(dossier, move, SYSTEM)
 
 
 def _require_open_window(dossier: Dossier) -> None:

@@ -30,6 +30,7 @@ class Who:
 
 
 CLOCK = Who("clock", "clock", name="系统时钟")
+SYSTEM = Who("system", "system", name="系统")
 
 MESSAGES = frozenset(
     ("submit", "confirm", "auto_confirm", "refuse", "reopen", "restore", "approve", "reject")

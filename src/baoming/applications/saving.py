@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from baoming import clock
+from baoming.accounts import documents
+from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
 from baoming.applications.conflicts import link_to
-from baoming.applications.dossier import Dossier
+from baoming.applications.dossier import Dossier, records
 from baoming.applications.moving import true_status
 from baoming.applications.preparations import Preparations
 from baoming.applications.sections import OPEN, Section, columns
@@ -16,6 +18,7 @@ from baoming.applications.tables import Application
 from baoming.catalogue import current
 from baoming.database import is_unique_violation
 from baoming.errors import Conflict
+from baoming.returning import lookup, prefill
 
 
 async def start(account: Account, exam: str, zone: str, prepared: Preparations) -> str:
@@ -23,9 +26,10 @@ async def start(account: Account, exam: str, zone: str, prepared: Preparations) 
     simultaneous, answers the number of the first."""
     if number := await number_of(account, exam):
         return number
-    require_window(await current.get(exam))
+    catalogue = await current.get(exam)
+    require_window(catalogue)
     prepared.require()
-    now = clock.now()
+    now, known = clock.now(), await _known(account, catalogue, zone)
     try:
         row = Application(
             number=new_number(exam),
@@ -34,6 +38,7 @@ async def start(account: Account, exam: str, zone: str, prepared: Preparations) 
             zone=zone,
             created_at=now,
             status_since=now,
+            **known,
         )
         await row.save()
     except Exception as error:
@@ -41,6 +46,20 @@ async def start(account: Account, exam: str, zone: str, prepared: Preparations) 
             raise
         return await number_of(account, exam) or await start(account, exam, zone, prepared)
     return row.number
+
+
+async def _known(account: Account, catalogue: current.Catalogue, zone: str) -> dict[str, Any]:
+    """What last year's data answers already."""
+    found = await lookup.find(account, catalogue.exam.previous)
+    if found.past is None:
+        return {}
+    known = prefill.application(catalogue, zone, found.past, await records(account.id))
+    number = id_number_of(account)
+    fixed = {
+        "gender": documents.gender(account.id_type, number),
+        "birth_date": documents.birth_date(account.id_type, number),
+    }
+    return known | {name: value for name, value in fixed.items() if value}
 
 
 async def number_of(account: Account, exam: str) -> str | None:
@@ -78,7 +97,11 @@ async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) ->
     """Write the columns of this section and nothing else, if the sections are still open and the
     zone is the one that the answers were judged by."""
     require_open(dossier)
-    written = columns(section, dossier.frame, values)
+    await write_open(dossier, columns(section, dossier.frame, values))
+
+
+async def write_open(dossier: Dossier, written: Mapping[str, Any]) -> None:
+    """These columns, guarded as every saving is."""
     changes = {getattr(Application, name): value for name, value in written.items()}
     changes[Application.version] = Application.version + 1
     saved = (
@@ -95,6 +118,9 @@ async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) ->
         raise Conflict(
             f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status, link_to(dossier)
         )
+    for name, value in written.items():
+        setattr(dossier.row, name, value)
+    dossier.forget()
 
 
 _WHY = {

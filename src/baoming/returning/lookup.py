@@ -4,10 +4,13 @@ Where there is none, a row of the same name and birth date under another documen
 guard: whether it is the candidate's is for the office to decide, and nothing of it is shown.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+from baoming.accounts import documents
+from baoming.accounts.identity import id_number_of
 from baoming.accounts.names import comparable
 from baoming.accounts.tables import Account
 from baoming.database import rows
@@ -30,52 +33,64 @@ class Found:
         return self.past is None and self.namesake and self.case in (None, "open")
 
 
-async def find(account: Account, exam: str, born: date | None) -> Found:
-    """One query. `exam` is the one before; empty where there was none."""
-    if not exam or account.id_number_index is None:
+async def find(account: Account, exam: str, born: date | None = None) -> Found:
+    """One query. `exam` is the one before, empty where there was none; `born` is what the
+    candidate says, where the number says nothing."""
+    if not exam:
         return Found()
-    found = {
-        row["kind"]: row["value"]
-        for row in await rows(
-            _QUERY,
-            exam,
-            account.id_number_index,
-            account.id_type,
-            exam,
-            account.id,
-            exam,
-            comparable(account.name),
-            born,
-            account.id,
-            exam,
-        )
-    }
-    own = found.get("own") or found.get("linked")
-    past = Past.stored(exam, own) if own else None
-    return Found(past, "namesake" in found, found.get("case"))
+    found = await rows(_FIND, *values(account, born), exam)
+    return read(found[0], exam)
 
 
-# The last row of a kind counts: the latest import, the latest case.
-_QUERY = """
-SELECT kind, value FROM (
-SELECT 'own' AS kind, i.sequence AS place, p.data AS value
-  FROM past_result p JOIN history_import i ON i.id = p.history_import
-  WHERE p.exam = {} AND p.id_number_index = {} AND p.id_type = {} AND i.sequence IS NOT NULL
-UNION ALL
-SELECT 'linked', i.sequence, p.data
-  FROM past_result_link l
+def columns(exam: str, born: str) -> str:
+    """What a query asks for beside its own, `exam` and `born` being SQL; `read` reads it."""
+    return _COLUMNS.replace("$exam", exam).replace("$born", born)
+
+
+def values(account: Account, *born: date | None) -> tuple[Any, ...]:
+    """For the places of `columns`."""
+    fixed = documents.birth_date(account.id_type, id_number_of(account))
+    birth_dates = [fixed or each for each in born] or [fixed]
+    return (
+        account.id_number_index,
+        account.id_type,
+        account.id,
+        comparable(account.name),
+        *birth_dates,
+        account.id,
+    )
+
+
+def read(row: Mapping[str, Any], exam: str) -> Found:
+    own = row["past_own"] or row["past_linked"]
+    return Found(
+        past=Past.stored(exam, own) if own else None,
+        namesake=row["past_namesake"] is not None,
+        case=row["past_case"],
+    )
+
+
+_COLUMNS = """
+(SELECT p.data FROM past_result p JOIN history_import i ON i.id = p.history_import
+  WHERE p.exam = $exam AND p.id_number_index = {} AND p.id_type = {} AND i.sequence IS NOT NULL
+  ORDER BY i.sequence DESC LIMIT 1) AS past_own,
+(SELECT p.data FROM past_result_link l
   JOIN past_result p ON p.id_number_index = l.id_number_index AND p.exam = l.exam
     AND p.id_type = l.id_type
   JOIN history_import i ON i.id = p.history_import
-  WHERE l.exam = {} AND l.account = {} AND i.sequence IS NOT NULL
-UNION ALL
-SELECT 'namesake', i.sequence, ''
-  FROM past_result p JOIN history_import i ON i.id = p.history_import
-  WHERE p.exam = {} AND p.name_key = {} AND p.birth_date = {} AND i.sequence IS NOT NULL
+  WHERE l.exam = $exam AND l.account = {} AND i.sequence IS NOT NULL
+  ORDER BY i.sequence DESC LIMIT 1) AS past_linked,
+(SELECT p.id FROM past_result p JOIN history_import i ON i.id = p.history_import
+  WHERE p.exam = $exam AND p.name_key = {} AND p.birth_date = $born AND i.sequence IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM past_result_link l WHERE l.exam = p.exam
       AND l.id_number_index = p.id_number_index AND l.id_type = p.id_type)
-UNION ALL
-SELECT 'case', id, status FROM request_case
-  WHERE account = {} AND exam = {} AND kind = 'merge_scores'
-) found ORDER BY place
+  LIMIT 1) AS past_namesake,
+(SELECT r.status FROM request_case r
+  WHERE r.account = {} AND r.exam = $exam AND r.kind = 'merge_scores'
+  ORDER BY r.id DESC LIMIT 1) AS past_case
 """
+
+_FIND = (
+    f"SELECT {columns('x.previous', '{}')}"  # noqa: S608  # of our own parts
+    " FROM (SELECT CAST({} AS VARCHAR) AS previous) x"
+)

@@ -1,28 +1,31 @@
 """How an application stands to last year's row, before and at its submission."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from baoming.accounts import documents
-from baoming.accounts.identity import id_number_of
-from baoming.applications import snapshot
-from baoming.applications.dossier import Dossier
-from baoming.returning import lookup
+from baoming.catalogue.codes import COMPARABLE
+from baoming.catalogue.lookups import Catalogue
 from baoming.returning.comparison import Difference, differences
 from baoming.returning.lookup import Found
+from baoming.returning.past import Past
 
 
 @dataclass(frozen=True)
 class Verdict:
     found: Found
-    offered: bool
+    offered: bool = False
     """The zone confirms last year's candidates automatically, and this is one of them."""
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] = ()
     """From last year's row, wherever there is one."""
 
     @property
+    def past(self) -> Past | None:
+        return self.found.past
+
+    @property
     def automatic(self) -> bool:
+        """Submitted as it is, it is confirmed at once."""
         return self.offered and not self.differences
 
     @property
@@ -33,18 +36,22 @@ class Verdict:
         return {"differences": [vars(each) for each in self.differences]}
 
 
-async def verdict(dossier: Dossier) -> Verdict:
-    """One query."""
-    zone, catalogue = dossier.zone, dossier.catalogue
-    found = await lookup.find(dossier.account, catalogue.exam.previous, _born(dossier))
-    if found.past is None:
-        return Verdict(found, offered=False, differences=())
-    changed = differences(catalogue, zone.compared_fields, found.past.data, snapshot.taken(dossier))
-    offered = zone.auto_confirm and found.past.may_be_confirmed
-    return Verdict(found, offered, changed)
+def judge(
+    catalogue: Catalogue,
+    found: Found,
+    name: str,
+    row: Mapping[str, Any],
+    cited: Mapping[str, Any] | None,
+) -> Verdict:
+    """By the columns of the application and of the education record that it cites."""
+    past, zone = found.past, catalogue.zone(row["zone"])
+    if past is None:
+        return Verdict(found)
+    changed = differences(catalogue, zone.compared_fields, past.data, values(name, row, cited))
+    return Verdict(found, zone.auto_confirm and past.may_be_confirmed, changed)
 
 
-def _born(dossier: Dossier) -> date | None:
-    """As the number says; where it says nothing, as the candidate says."""
-    account = dossier.account
-    return documents.birth_date(account.id_type, id_number_of(account)) or dossier.row.birth_date
+def values(name: str, row: Mapping[str, Any], cited: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is compared with last year, as it is now."""
+    now = {**(cited or {}), **row, "name": name}
+    return {field: now.get(field) for field in COMPARABLE}

@@ -14,6 +14,7 @@ from baoming.applications.form_sheet import DRAWN, PRINTED
 from baoming.applications.history import Line
 from baoming.applications.moving import Who
 from baoming.applications.sections import BY_NAME, OPEN, SECTIONS
+from baoming.web import last_year
 from baoming.web.page import Answer, page
 from baoming.web.visit import Visit
 
@@ -51,6 +52,9 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
         moves=candidates_moves(dossier),
         has_form=has_form(dossier),
         wechat=visit.wechat,
+        verdict=dossier.verdict,
+        stopped=last_year.stopped(dossier, found),
+        at_once=last_year.confirmed_at_once(found),
         reopened=_reopened(dossier, found),
         events=[_event(line) for line in reversed(found)],
     )

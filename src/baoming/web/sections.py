@@ -1,6 +1,8 @@
 """The sections of an application, one page each, all made from their declarations."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs
 
 from litestar import get, post
@@ -15,13 +17,18 @@ from baoming.applications.sections import (
     Section,
     proposed,
 )
-from baoming.applications.sections.base import as_typed, texts
+from baoming.applications.sections.base import as_typed, texts, usual_subjects
+from baoming.catalogue import codes
 from baoming.fields import Bound, Field, Given, bind
+from baoming.web import last_year
 from baoming.web.applications import next_section
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
 
 ADDRESSES = [f"/applications/{{number:str}}/{name}" for name in BY_NAME]
+
+MOST = 40
+"""Values in an address; no section asks for more."""
 
 TYPED = "typed"
 """In the query of a page that asks while somebody types: the whole form follows."""
@@ -73,11 +80,22 @@ async def _frame(dossier: Dossier, section: Section) -> Frame:
 
 def _asked(visit: Visit, section: Section, frame: Frame) -> Given:
     """What is saved, with what the query says instead."""
-    query = parse_qs(visit.query, keep_blank_values=True, max_num_fields=100)
-    if TYPED in query:
-        return section.current(frame, query)
+    parts = visit.query.split("&")[:MOST]
+    query = parse_qs("&".join(parts), keep_blank_values=True)
     saved = as_typed(section.form(frame), proposed(section, frame))
-    return section.current(frame, {**saved, **query})
+    asked: Given = query if TYPED in query else {**saved, **query}
+    if section.name == "exam" and frame.row["subjects"] is None:
+        asked = _usual_ticks(frame, asked, saved["subjects"])
+    return section.current(frame, asked)
+
+
+def _usual_ticks(frame: Frame, asked: Given, proposed: Sequence[Any]) -> Given:
+    """Ticks that nobody has touched follow the specialty: what was passed last year in it need
+    not be sat again."""
+    ticks = list(asked.get("subjects", ()))
+    if ticks and ticks not in (list(codes.SUBJECTS), list(proposed)):
+        return asked
+    return {**asked, "subjects": usual_subjects(frame, texts(asked).get("specialty"))}
 
 
 def _check_photo_seen(visit: Visit, dossier: Dossier, bound: Bound) -> None:
@@ -112,8 +130,9 @@ def _page(
         section=section,
         step=SECTIONS.index(section) + 1,
         steps=len(SECTIONS),
-        fields=form,
+        fields=last_year.hinted(dossier, form),
         bound=bound,
+        passed=last_year.passed(dossier) if section.name == "exam" else None,
         warnings=told.values(),
         asks=_asks(dossier, section),
         exam=dossier.catalogue.exam,

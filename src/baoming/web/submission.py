@@ -11,7 +11,8 @@ from baoming.applications.sections import OPEN
 from baoming.document import fonts
 from baoming.errors import Invalid
 from baoming.fields import Bound, Field, bind
-from baoming.web.applications import candidates_moves, has_form, myself
+from baoming.web import last_year
+from baoming.web.applications import candidates_moves, has_form, myself, place
 from baoming.web.apply import zone_field
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
@@ -96,6 +97,11 @@ def _look_over(visit: Visit, dossier: Dossier, status: int = 200) -> Answer:
         moves=candidates_moves(dossier),
         has_form=has_form(dossier),
         wechat=visit.wechat,
+        verdict=dossier.verdict,
+        changes=last_year.changes(dossier) if opened else [],
+        passed=last_year.passed(dossier),
+        place=place(dossier),
+        zone=dossier.zone,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from baoming.catalogue import codes
 from baoming.catalogue.current import Catalogue
 from baoming.fields import Field, Given, bind, filled, is_missing, missing_sentence
+from baoming.returning.past import Past
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Frame:
     fixed_birth_date: date | None = None
     """What a resident number says; another value is wrong."""
     suggested_employers: tuple[str, ...] = ()
+    past: Past | None = None
+    """Last year's row of the candidate."""
 
     @property
     def online(self) -> bool:
@@ -111,10 +114,16 @@ def proposed(section: Section, frame: Frame) -> dict[str, Any]:
     known = {
         "gender": frame.fixed_gender,
         "birth_date": frame.fixed_birth_date,
-        "subjects": list(codes.SUBJECTS),
+        "subjects": usual_subjects(frame, frame.row["specialty"]),
     }
     found = answers(section, frame)
     return {n: known.get(n) if value is None else value for n, value in found.items()}
+
+
+def usual_subjects(frame: Frame, specialty: str | None) -> list[str]:
+    """All four, without those that were passed last year in this specialty."""
+    passed = frame.past.carried_over(frame.catalogue, specialty) if frame.past else ()
+    return [each for each in codes.SUBJECTS if each not in passed]
 
 
 def _photo_confirmed(frame: Frame) -> bool:
