@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 from tests.app import Browser
-from tests.filling import apply, fill, marks, row_of, save, submit
+from tests.filling import ANSWERS as ALL_ANSWERS
+from tests.filling import apply, errors, fill, marks, row_of, save, submit
 from tests.people import Candidate, add_education, candidate, officer, resident_id
 from tests.returning.lists import row, sheet
 
 from baoming import clock
 from baoming.accounts.tables import RequestCase
 from baoming.applications.tables import Event
-from baoming.database import counted
+from baoming.catalogue import current
+from baoming.database import counted, execute
 from baoming.outbox.tables import Message
 from baoming.returning.importing import take_file
 from baoming.returning.reading import of_bytes
@@ -332,3 +334,49 @@ async def test_a_look_at_the_flow_costs_no_further_query(visitor: Browser) -> No
     with counted() as queries:
         await person.get(f"/applications/{number}")
     assert len([sql for sql in queries if "setting" not in sql and "revision" not in sql]) <= 3
+
+
+async def test_a_first_education_record_starts_from_last_years_data(visitor: Browser) -> None:
+    await results(past())
+    person = await wang(visitor, education=False)
+    page = (await person.get("/me/education")).text
+    for value in ("长春医学高等专科学校", "2013-07-01", "138221201306000123", "护理"):
+        assert f'value="{value}"' in page
+    assert re.search(r'<option value="college" selected>', page)
+    await add_education(person.account.id)
+    page = (await person.get("/me/education")).text
+    assert 'value="长春医学高等专科学校"' not in page
+
+
+@pytest.mark.parametrize(("locked", "status"), [(True, 422), (False, 303)])
+async def test_a_zone_may_lock_specialty_and_subjects_once_confirmed_at_once(
+    visitor: Browser, locked: bool, status: int
+) -> None:
+    await execute(
+        "UPDATE zone SET lock_specialty_after_auto_confirm = {} WHERE code = '11'", locked
+    )
+    current.forget()
+    await results(past())
+    person = await wang(visitor)
+    number = await filled(person)
+    await submit(person, number)
+    desk = await officer(visitor.another(), "zone", zone="11")
+    record = f"/desk/applications/{number}"
+    answer = await desk.post(
+        f"{record}/reopen", {"reason": "照片", "until": "2023-12-20"}, page=record
+    )
+    assert answer.status_code == 303
+    here = f"/applications/{number}"
+    assert (await person.post(f"{here}/withdraw", page=here)).status_code == 303
+    answers = {
+        **ALL_ANSWERS["exam"],
+        **ANSWERS["exam"],
+        "subjects": ["related", "practice"],
+    }
+    assert (await person.post(f"{here}/exam", answers)).status_code == 303
+    for changed in ({"specialty": "369"}, {"subjects": ["basic"]}):
+        answer = await person.post(f"{here}/exam", {**answers, **changed})
+        assert answer.status_code == status
+        if locked:
+            sentence = "自动报名确认成功后，不能再修改报考专业和报考科目。"
+            assert errors(answer.text) == [sentence]

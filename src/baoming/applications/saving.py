@@ -16,9 +16,11 @@ from baoming.applications.sections import OPEN, Section, columns
 from baoming.applications.states import STATUSES
 from baoming.applications.tables import Application
 from baoming.catalogue import current
-from baoming.database import is_unique_violation
-from baoming.errors import Conflict
+from baoming.database import is_unique_violation, rows
+from baoming.errors import Conflict, Invalid
 from baoming.returning import lookup, prefill
+
+LOCKED = ("category", "level", "specialty", "subjects")
 
 
 async def start(account: Account, exam: str, zone: str, prepared: Preparations) -> str:
@@ -97,7 +99,25 @@ async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) ->
     """Write the columns of this section and nothing else, if the sections are still open and the
     zone is the one that the answers were judged by."""
     require_open(dossier)
-    await write_open(dossier, columns(section, dossier.frame, values))
+    written = columns(section, dossier.frame, values)
+    if dossier.zone.lock_specialty_after_auto_confirm:
+        await _require_unlocked(dossier, written)
+    await write_open(dossier, written)
+
+
+async def _require_unlocked(dossier: Dossier, written: Mapping[str, Any]) -> None:
+    """Once confirmed automatically, specialty and subjects stay (a province's notice of 2025)."""
+    kept = dossier.row.to_dict()
+    changed = [name for name in LOCKED if name in written and written[name] != kept[name]]
+    if not changed:
+        return
+    confirmed = await rows(
+        "SELECT 1 FROM event WHERE application = {} AND kind = 'auto_confirm' LIMIT 1",
+        dossier.row.id,
+    )
+    if confirmed:
+        sentence = "自动报名确认成功后，不能再修改报考专业和报考科目。"
+        raise Invalid(dict.fromkeys(changed, sentence))
 
 
 async def write_open(dossier: Dossier, written: Mapping[str, Any]) -> None:

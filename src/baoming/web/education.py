@@ -9,6 +9,7 @@ from baoming.applications import suggestions
 from baoming.candidates import education
 from baoming.catalogue import current
 from baoming.fields import Bound, Field, bind, filled
+from baoming.returning import lookup, prefill
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
 from baoming.web.wording import spoken_date
@@ -17,7 +18,9 @@ from baoming.web.wording import spoken_date
 @get("/me/education", audience="candidate")
 async def show(visit: Visit) -> Answer:
     records = await education.listed(visit.person.id)
-    return await _list(visit, records, await _fields(visit), Bound())
+    fields = await _fields(visit)
+    known = {} if records else await _last_year(visit)
+    return await _list(visit, records, fields, filled(fields, known) if known else Bound())
 
 
 @post("/me/education", audience="candidate")
@@ -83,8 +86,16 @@ async def _list(
         fields=fields,
         bound=bound,
         most=education.MOST,
+        from_last_year=bool(bound.data) and bound.ok,
         catalogue=await current.newest(),
     )
+
+
+async def _last_year(visit: Visit) -> dict[str, Any]:
+    """What last year's file says of a returning candidate's diploma."""
+    exam = (await current.newest()).exam
+    found = await lookup.find(visit.person, exam.previous)
+    return prefill.education(found.past) if found.past else {}
 
 
 async def _one(

@@ -19,6 +19,7 @@ from baoming.applications.sections import (
 )
 from baoming.applications.sections.base import as_typed, texts, usual_subjects
 from baoming.catalogue import codes
+from baoming.errors import Invalid
 from baoming.fields import Bound, Field, Given, bind
 from baoming.web import last_year
 from baoming.web.applications import next_section
@@ -60,11 +61,19 @@ async def save(visit: Visit, number: FromPath[str]) -> Answer:
     bound = bind(section.form(dossier.frame, texts(typed)), typed, may_be_missing=True)
     if section.name == "photo":
         _check_photo_seen(visit, dossier, bound)
+    if bound.ok:
+        await _tried(dossier, section, bound)
     if not bound.ok:
         form = section.form(await _frame(dossier, section), texts(typed))
         return _page(visit, dossier, section, form, bound)
-    await saving.save(dossier, section, bound.data)
     return redirect(_after(dossier, section, lists))
+
+
+async def _tried(dossier: Dossier, section: Section, bound: Bound) -> None:
+    try:
+        await saving.save(dossier, section, bound.data)
+    except Invalid as refused:
+        bound.errors.update(refused.errors)
 
 
 def _section(visit: Visit) -> Section:
