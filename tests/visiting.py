@@ -8,6 +8,7 @@ from tests.app import Browser, demo_settings, running
 from tests.people import catalogue
 
 from baoming import clock, clock_setting
+from baoming.database import counted
 
 
 @pytest.fixture
@@ -16,6 +17,19 @@ async def visitor(database_url: str, tmp_path: Path) -> AsyncIterator[Browser]:
     async with running(demo_settings(database_url, tmp_path)) as browser:
         await catalogue()
         yield browser
+
+
+async def measured(person: Browser, address: str) -> tuple[int, int]:
+    """Queries and compressed bytes of a page, once the catalogue is read.
+
+    Left out: a demo's look at its clock and the look at the catalogue's revision, both rare.
+    """
+    await person.get(address)
+    with counted() as seen:
+        answer = await person.client.get(address, headers={"accept-encoding": "br"})
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    own = [sql for sql in seen if "setting" not in sql and "catalogue_revision" not in sql]
+    return len(own), answer.num_bytes_downloaded
 
 
 async def move_clock(text: str) -> None:
