@@ -16,7 +16,9 @@ import pytest
 from tests.postgres import Cluster
 
 from baoming import clock, database
+from baoming.catalogue.loader import load
 from baoming.migrate import migrate
+from baoming.settings import ROOT
 
 ENGINE = os.environ.get("BAOMING_TEST_ENGINE", "sqlite")
 
@@ -43,19 +45,35 @@ def empty_database(
 
 @pytest.fixture(scope="session")
 def template_url(empty_database: Callable[[], str]) -> str:
+    """Migrated, with the exam of 2024 as it is shipped."""
     url = empty_database()
-    asyncio.run(_migrated(url))
+    asyncio.run(migrated(url, with_catalogue=True))
     return url
 
 
 @pytest.fixture
-def database_url(template_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """A copy of the migrated template, for this test and the processes it starts."""
+def database_url(
+    template_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """A copy of the template, for this test and the processes it starts."""
     if ENGINE == "sqlite":
         copy = tmp_path / "baoming.sqlite"
         shutil.copy(template_url.removeprefix("sqlite:///"), copy)
-        return f"sqlite:///{copy}"
-    return _made(request.getfixturevalue("postgres_url"), template_url.rpartition("/")[2])
+        yield f"sqlite:///{copy}"
+        return
+    maintenance = request.getfixturevalue("postgres_url")
+    made = _made(maintenance, template_url.rpartition("/")[2])
+    yield made
+    # The cluster may lie in memory: a run of a thousand databases would fill it.
+    asyncio.run(_execute(maintenance, f"DROP DATABASE {made.rpartition('/')[2]} WITH (FORCE)"))
+
+
+@pytest.fixture
+def bare_url(empty_database: Callable[[], str]) -> str:
+    """Migrated, and nothing in it."""
+    url = empty_database()
+    asyncio.run(migrated(url, with_catalogue=False))
+    return url
 
 
 @pytest.fixture
@@ -83,9 +101,11 @@ async def _execute(url: str, sql: str) -> None:
     await connection.close()
 
 
-async def _migrated(url: str) -> None:
+async def migrated(url: str, *, with_catalogue: bool) -> None:
     engine = database.open_engine(url)
     try:
         await migrate(engine)
+        if with_catalogue:
+            await load(ROOT / "src/baoming/catalogue/data/2024")
     finally:
         await engine.close()

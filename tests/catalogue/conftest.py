@@ -1,8 +1,10 @@
+import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.conftest import migrated
 
 import baoming.catalogue
 
@@ -27,3 +29,11 @@ def edit(folder: Path) -> Edit:
         (folder / file).write_text(text.replace(old, new), encoding="utf-8")
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def template_url(empty_database: Callable[[], str]) -> str:
+    """Without a catalogue: these tests bring their own."""
+    url = empty_database()
+    asyncio.run(migrated(url, with_catalogue=False))
+    return url

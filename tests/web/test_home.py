@@ -66,8 +66,8 @@ async def test_public_page_is_sent_once_to_a_guest_without_cookie(
         assert "etag" not in signed_in.headers
 
 
-async def test_home_before_any_catalogue_is_no_server_error(database_url: str, tmp_path) -> None:
-    async with running(demo_settings(database_url, tmp_path)) as site:
+async def test_home_before_any_catalogue_is_no_server_error(bare_url: str, tmp_path) -> None:
+    async with running(demo_settings(bare_url, tmp_path)) as site:
         assert (await site.get("/")).status_code == 404
 
 
