@@ -5,7 +5,7 @@ hostile multipart; so the edge reads forms itself, with the same multipart parse
 """
 
 from collections.abc import Mapping
-from io import BytesIO
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +14,8 @@ from litestar.types import Receive
 from multipart import MultipartError, MultipartParser, parse_options_header
 
 from baoming.fields import Given, Upload
+
+Body = SpooledTemporaryFile[bytes]
 
 LIMIT = 128 * 1024
 """Bytes of a form without files; a route with files says its own."""
@@ -35,35 +37,44 @@ async def read_form(headers: Mapping[str, str], receive: Receive, limit: int) ->
     announced = headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise TooLarge
-    body = await _read(receive, limit)
     kind, options = parse_options_header(headers.get("content-type", ""))
-    if not body and kind != "multipart/form-data":
-        return {}
-    try:
-        if kind == "application/x-www-form-urlencoded":
-            return _urlencoded(body)
-        if kind == "multipart/form-data":
-            return _multipart(body, options)
-    except (UnicodeError, LookupError, ValueError, MultipartError) as error:
-        raise Unreadable from error
+    # On a slow link a photo takes minutes to come: meanwhile it lies on the disk.
+    with SpooledTemporaryFile(max_size=LIMIT) as body:
+        size = await _receive(receive, limit, body)
+        body.seek(0)
+        if not size and kind != "multipart/form-data":
+            return {}
+        try:
+            if kind == "application/x-www-form-urlencoded":
+                return _urlencoded(body.read())
+            if kind == "multipart/form-data":
+                return _multipart(body, size, options)
+        except (UnicodeError, LookupError, ValueError, MultipartError) as error:
+            raise Unreadable from error
     raise Unreadable
 
 
 async def read_body(receive: Receive, limit: int) -> bytes:
-    return await _read(receive, limit)
+    with SpooledTemporaryFile(max_size=LIMIT) as body:
+        await _receive(receive, limit, body)
+        body.seek(0)
+        return body.read()
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
-    body = bytearray()
+async def _receive(receive: Receive, limit: int, body: Body) -> int:
+    """How many bytes came; never more than `limit`."""
+    size = 0
     while True:
         message: Any = await receive()
         if message["type"] == "http.disconnect":
             raise Unreadable
-        body += message.get("body", b"")
-        if len(body) > limit:
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
             raise TooLarge
+        body.write(piece)
         if not message.get("more_body"):
-            return bytes(body)
+            return size
 
 
 def _urlencoded(body: bytes) -> Given:
@@ -77,15 +88,15 @@ def _urlencoded(body: bytes) -> Given:
     return _gathered(pairs)
 
 
-def _multipart(body: bytes, options: Mapping[str, str]) -> Given:
+def _multipart(body: Body, size: int, options: Mapping[str, str]) -> Given:
     parser = MultipartParser(
-        BytesIO(body),
+        body,
         options["boundary"],
-        content_length=len(body),
+        content_length=size,
         charset="utf-8",
         part_limit=FIELDS,
-        memory_limit=len(body) + 1,
-        spool_limit=len(body) + 1,
+        memory_limit=size + 1,
+        disk_limit=size + 1,
         strict=True,
     )
     pairs: list[tuple[str, str | Upload]] = []
@@ -94,6 +105,7 @@ def _multipart(body: bytes, options: Mapping[str, str]) -> Given:
             pairs.append((part.name, part.raw.decode("utf-8")))
         else:
             pairs.append((part.name, Upload(part.filename, part.raw)))
+        part.close()
     return _gathered(pairs)
 
 
