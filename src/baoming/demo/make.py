@@ -22,6 +22,21 @@ from baoming.storage import Storage
 from baoming.wechat.binding import Condition
 from baoming.wechat.tables import Binding
 
+CONTACT = {
+    "mobile": "13800001234",
+    "phone": None,
+    "email": None,
+    "address": None,
+    "postcode": None,
+}
+WORK = {
+    "employer_type": "general_hospital",
+    "employer_affiliation": "county",
+    "department": None,
+    "started_in": "2015-09",
+    "archive_keeper": None,
+}
+
 ROAD = ("prepared", "draft", "filled", "submitted", "confirmed", "site_approved", "qualified")
 SITE = Who("staff", "site", name="changsha")
 ZONE = Who("staff", "zone", name="hunan")
@@ -119,9 +134,6 @@ def _education(person: Person) -> dict[str, Any]:
 
 
 def _answers(opened: Dossier, person: Person) -> dict[str, dict[str, Any]]:
-    category, level, specialty = person.specialty
-    licence = {"nursing": "nursing", "medical": "clinical"}.get(category, "none")
-    title = "practitioner" if level == "intermediate" else "assistant"
     return {
         "notice": {"agree": True},
         "site": {"site": person.site, "registration_point": person.point or None},
@@ -133,33 +145,25 @@ def _answers(opened: Dossier, person: Person) -> dict[str, dict[str, Any]]:
             "id_expires_on": date(2035, 1, 1),
             "id_permanent": False,
         },
-        "contact": {
-            "mobile": "13800001234",
-            "phone": None,
-            "email": None,
-            "address": None,
-            "postcode": None,
-        },
-        "exam": {
-            "category": category,
-            "level": level,
-            "specialty": specialty,
-            "subjects": ["basic", "related", "professional", "practice"],
-            "practice_category": licence,
-            "first_licensed_in": "2015-09" if licence != "none" else None,
-            "residency_certified_in": "2018-08" if category == "medical" else None,
-            "current_title": title,
-            "title_obtained_in": "2016-06",
-            "years_in_specialty": 8,
-        },
+        "contact": CONTACT,
+        "exam": _exam(*person.specialty),
         "education": {"education": str(opened.educations[0]["id"])},
-        "work": {
-            "employer_type": "general_hospital",
-            "employer": person.employer,
-            "employer_affiliation": "county",
-            "department": None,
-            "started_in": "2015-09",
-            "archive_keeper": None,
-        },
+        "work": WORK | {"employer": person.employer},
         "photo": {"confirm": True},
+    }
+
+
+def _exam(category: str, level: str, specialty: str) -> dict[str, Any]:
+    licence = {"nursing": "nursing", "medical": "clinical"}.get(category, "none")
+    return {
+        "category": category,
+        "level": level,
+        "specialty": specialty,
+        "subjects": ["basic", "related", "professional", "practice"],
+        "practice_category": licence,
+        "first_licensed_in": "2015-09" if licence != "none" else None,
+        "residency_certified_in": "2018-08" if category == "medical" else None,
+        "current_title": "practitioner" if level == "intermediate" else "assistant",
+        "title_obtained_in": "2016-06",
+        "years_in_specialty": 8,
     }
