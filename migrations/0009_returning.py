@@ -24,7 +24,7 @@ CREATE TABLE history_import (
     faults TEXT,
     actor INTEGER,
     created_at TIMESTAMPTZ NOT NULL,
-    taken_at TIMESTAMPTZ
+    state_at TIMESTAMPTZ
 );
 CREATE TABLE past_result (
     id $SERIAL,

@@ -16,6 +16,7 @@ from baoming.accounts import sign_ins
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
 from baoming.outbox.deliver import Sender, deliver
+from baoming.returning.waiting import read_one
 from baoming.settings import Settings
 from baoming.storage import Storage, open_storage
 from baoming.wechat import tickets
@@ -34,6 +35,8 @@ class Tools:
     sender: Sender
     rowless: set[str] = field(default_factory=set)
     """Keys that had no row when files were swept last."""
+    reading: set[asyncio.Task[bool]] = field(default_factory=set)
+    """A large list that is being read, while the other jobs go on."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,20 @@ async def _sweep_files(tools: Tools) -> None:
     await tools.storage.clear_unfinished(timedelta(days=1))
 
 
+async def _read_lists(tools: Tools) -> None:
+    """Half a minute for 300,000 rows: messages and deadlines do not wait for it."""
+    done = {task for task in tools.reading if task.done()}
+    tools.reading.difference_update(done)
+    for task in done:
+        task.result()
+    if not tools.reading:
+        tools.reading.add(asyncio.create_task(read_one(tools.storage)))
+
+
 JOBS = (
     Job("settle passed deadlines", 10, _settle),
     Job("send messages that are due", 3, _deliver),
+    Job("read lists that were handed in", 3, _read_lists),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
     Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
     Job("remove files that nobody cites", 3600, _sweep_files),
@@ -93,6 +107,9 @@ async def run(settings: Settings) -> None:
                     await _run(job, tools)
                     due[job] = time.monotonic() + job.every
             await _sleep(stop, 1)
+        for task in tools.reading:
+            task.cancel()
+        await asyncio.gather(*tools.reading, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -38,10 +38,17 @@ class Counts:
         return f"新增 {self.new} 行，变更 {self.changed} 行，相同 {self.equal} 行。"
 
 
-async def take_file(source: Opener, exam: str, file_name: str) -> Counts:
+async def take_file(
+    source: Opener,
+    exam: str,
+    file_name: str,
+    *,
+    zone: str | None = None,
+    actor: int | None = None,
+) -> Counts:
     """Read, compare and put in force at once. Faulty with every fault, and nothing is taken."""
     while True:
-        batch = await begin(exam, file_name)
+        batch = await begin(exam, file_name, zone=zone, actor=actor)
         counts = await stage(batch, source)
         try:
             await take(batch)
@@ -69,8 +76,9 @@ async def begin(exam: str, file_name: str, *, zone: str | None = None, **more: A
 
 
 async def stage(batch: int, source: Opener) -> Counts:
-    """Read the file into the import, compared with what is in force now."""
+    """Read the file into the import, compared with what is in force now. May be begun again."""
     imported = await _known(batch)
+    await _clear(batch)
     exam, base = imported["exam"], await _newest(imported["exam"])
     sheet, faults, counts = history_sheet(await catalogues(exam)), Faults(), Counts()
     read = entries(sheet_rows(source, sheet, faults), imported["zone"], faults)
@@ -100,7 +108,7 @@ async def take(batch: int) -> None:
     sequence = imported["base"] + 1
     try:
         taken = await rows(
-            "UPDATE history_import SET state = 'taken', sequence = {}, taken_at = {}"
+            "UPDATE history_import SET state = 'taken', sequence = {}, state_at = {}"
             " WHERE id = {} AND state = 'staged' RETURNING id",
             sequence,
             clock.now(),

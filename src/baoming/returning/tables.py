@@ -25,7 +25,7 @@ class HistoryImport(Table, tablename="history_import"):
     stored_file = Varchar(length=43, null=True, default=None)
     """The upload that waits to be read; null once it was."""
     state = Varchar(length=10)
-    """`waiting` to be read, `faulty`, `staged` to be looked at, `taken`, `dropped`."""
+    """`waiting` to be read, `reading`, `faulty`, `staged` to be looked at, `taken`, `dropped`."""
     base = Integer()
     """The sequence that its rows were compared with; 0: none."""
     sequence = Integer(null=True, default=None)
@@ -38,7 +38,8 @@ class HistoryImport(Table, tablename="history_import"):
     actor = Integer(null=True, default=None)
     """The officer; null: the command line."""
     created_at = Timestamptz()
-    taken_at = Timestamptz(null=True, default=None)
+    state_at = Timestamptz(null=True, default=None)
+    """Since when: a reading that broke off is taken up again."""
 
 
 class PastResult(Table, tablename="past_result"):
