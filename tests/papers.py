@@ -28,7 +28,7 @@ ANSWERS = {
     "gender": "female",
     "birth_date": date(1992, 3, 4),
     "ethnicity": "01",
-    "health": "good",
+    "health": "healthy",
     "id_permanent": True,
     "mobile": "13800001234",
     "category": "nursing",

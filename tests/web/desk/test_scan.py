@@ -13,7 +13,7 @@ async def test_the_code_has_the_focus_and_enter_sends_it(visitor: Browser) -> No
     page = await person.get("/desk/scan")
 
     assert page.status_code == 200
-    assert '<form action="/desk/scan">' in page.text
+    assert '<form class="filters" action="/desk/scan">' in page.text
     assert page.text.count("autofocus") == 1
     assert "data-verdict" not in page.text
 

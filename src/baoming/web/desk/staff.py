@@ -7,7 +7,7 @@ from baoming.catalogue.current import Catalogue
 from baoming.desk import staff
 from baoming.desk.officer import ROLES, Officer
 from baoming.errors import Invalid
-from baoming.fields import Bound, Field, Given, bind
+from baoming.fields import Bound, Field, Given, Option, bind
 from baoming.web.desk.query import given
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
@@ -23,7 +23,9 @@ async def show(visit: Visit) -> Answer:
 async def add(visit: Visit) -> Answer:
     staff.require_manager(visit.officer)
     catalogue = await current.newest()
-    bound = bind(_fields(visit.officer, catalogue, _last(visit.form, "zone")), visit.form)
+    fields = _fields(visit.officer, catalogue, _last(visit.form, "zone"))
+    # What is needed depends on the role: the domain says what is missing.
+    bound = bind(fields, visit.form, may_be_missing=True)
     if bound.ok:
         await _tried(catalogue, visit.officer, bound)
     if not bound.ok:
@@ -53,9 +55,9 @@ async def _tried(catalogue: Catalogue, officer: Officer, bound: Bound) -> None:
     try:
         await staff.add(
             catalogue,
-            given["username"],
-            given["password"],
-            given["role"],
+            given["username"] or "",
+            given["password"] or "",
+            given["role"] or "",
             zone=given.get("zone") or officer.zone,
             site=given.get("site"),
             point=given.get("point"),
@@ -99,9 +101,9 @@ def _fields(officer: Officer, catalogue: Catalogue, zone: str | None) -> tuple[F
     center = officer.role == "center"
     return (
         Field("role", "角色", "choice", options=roles),
-        *([Field("zone", "考区", "choice", False, options=zones)] if center else []),
-        *([Field("site", "考点", "choice", False, options=sites)] if sites else []),
-        *([Field("point", "报名点", "choice", False, options=points)] if points else []),
+        *([_place("zone", "考区", zones, "人才中心的账号不选。")] if center else []),
+        *([_place("site", "考点", sites, "考点的账号须选择。")] if sites else []),
+        *([_place("point", "报名点", points, "报名点的账号须选择。")] if points else []),
         Field(
             "username",
             "用户名",
@@ -118,6 +120,10 @@ def _fields(officer: Officer, catalogue: Catalogue, zone: str | None) -> tuple[F
             autocomplete="new-password",
         ),
     )
+
+
+def _place(name: str, label: str, options: tuple[Option, ...], hint: str) -> Field:
+    return Field(name, label, "choice", options=options, hint=hint)
 
 
 def _last(values: Given, name: str) -> str:
