@@ -147,6 +147,10 @@ def test_a_misspelt_variable_stops_the_start(read):
     )
 
 
+def test_a_variable_of_somebody_elses_script_is_left_alone(read):
+    assert read(PORT="8000", HOME="/srv") == read()
+
+
 def test_the_variables_of_the_tests_are_left_alone(read):
     assert read(TEST_ENGINE="sqlite", CHROMIUM="/usr/bin/chromium") == read()
 

@@ -192,10 +192,13 @@ def _read(each: Field[Any], environ: Mapping[str, str], mode: str, root: Path) -
 
 
 def _refuse_misspelt(environ: Mapping[str, str]) -> None:
-    known = [variable(name) for name in _FIELDS]
+    """A slip in a name would be a setting that silently does nothing. Names that resemble none
+    of ours belong to somebody else's script."""
+    known = {name.upper(): variable(name) for name in _FIELDS}
     for name in sorted(environ):
-        if not name.startswith(PREFIX) or name.startswith(ELSEWHERE) or name in known:
+        if not name.startswith(PREFIX) or name.startswith(ELSEWHERE):
             continue
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"是不是 {near[0]}？" if near else "请核对名称，或去掉它。"
-        raise SettingError(name, f"没有这个设置，{hint}")
+        rest = name.removeprefix(PREFIX)
+        near = difflib.get_close_matches(rest, known, 1, cutoff=0.75)
+        if near and near[0] != rest:
+            raise SettingError(name, f"没有这个设置，是不是 {known[near[0]]}？")
