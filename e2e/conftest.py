@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from e2e.deployment import Deployment, deploy
 from e2e.server import Server, running
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -53,6 +54,14 @@ def visitor(
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("server")) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """For the stories over plain HTTP: several web processes, and a clock that they may move."""
+    deployed = deploy(tmp_path_factory.mktemp("deployment"))
+    yield deployed
+    deployed.stop()
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:
