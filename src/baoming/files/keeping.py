@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from baoming import clock
-from baoming.accounts.tables import Account
+from baoming.accounts.tables import Account, RequestCase
 from baoming.applications.tables import Application
 from baoming.desk.officer import Officer
 from baoming.files.tables import StoredFile
@@ -66,10 +66,20 @@ async def may_see(file: StoredFile, account: Account | None, officer: Officer | 
         return True
     if officer is None:
         return False
-    return any(officer.sees(row) for row in await _applications(file))
+    found = await _applications(file)
+    if file.kind == "evidence" and not found:
+        return officer.role == "center" or await _named(file, officer)
+    return any(officer.sees(row) for row in found)
 
 
 async def _applications(file: StoredFile) -> list[Application]:
     if file.application is not None:
         return await Application.objects().where(Application.id == file.application)
     return await Application.objects().where(Application.account == file.account)
+
+
+async def _named(file: StoredFile, officer: Officer) -> bool:
+    """The proof of a request by somebody without an application: for the zone that was named."""
+    return officer.role == "zone" and await RequestCase.exists().where(
+        (RequestCase.evidence == file.id) & (RequestCase.zone == officer.zone)
+    )

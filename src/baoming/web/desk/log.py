@@ -30,6 +30,8 @@ ACTIONS = {
     "applications:export": "导出报名列表",
     "education:verify": "登记学历核验结果",
     "history:take": "导入上一年度成绩",
+    "request:approve": "同意考生申请",
+    "request:refuse": "不同意考生申请",
     "staff:add": "开通工作人员账号",
     "staff:close": "停用工作人员账号",
     "staff:open": "恢复工作人员账号",
