@@ -158,9 +158,9 @@ async def staff(
 
 
 def resident_id(born: date = date(1992, 3, 4), *, woman: bool = True) -> str:
-    """A number of Changchun that nobody else in this run has."""
-    order = 2 * next(_numbers) + (0 if woman else 1)
-    stem = f"220102{born:%Y%m%d}{order:03d}"
+    """A number of Jilin that nobody else in this run has; a district holds 499 of each day."""
+    district, order = divmod(next(_numbers), 499)
+    stem = f"22{102 + district:04d}{born:%Y%m%d}{2 * order + (0 if woman else 1):03d}"
     return stem + ric.calc_check_digit(stem + "0")
 
 
