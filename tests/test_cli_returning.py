@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.returning.lists import resident_id, row, sheet
+from tests.returning.lists import SOLDIER, resident_id, row, sheet
 
 from baoming.settings import ROOT
 
@@ -65,3 +65,20 @@ def test_history_import_refuses_an_exam_that_no_other_follows(
     done = baoming(environment, "history", "import", str(file), "--exam", "2019")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "没有以 2019 为上一年度的考试，不能导入它的成绩。\n"
+
+
+def test_military_import_makes_applications_of_a_list(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    command = ("military", "import", str(file), "--exam", "2024", "--zone", "11")
+    file.write_bytes(sheet([SOLDIER], list(SOLDIER)))
+    done = baoming(environment, *command)
+    said = "已导入 2024 年度的军队人员名单：新增报名 1 份，已有 0 份。\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+    file.write_bytes(
+        sheet([{**SOLDIER, "id_number": "军字第7654321号", "zone": "22"}], list(SOLDIER))
+    )
+    done = baoming(environment, *command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "没有导入任何内容，请先改正下列 1 行：\n第 2 行：zone：应为 11\n"

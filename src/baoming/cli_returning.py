@@ -30,6 +30,25 @@ def history_import(file: Path, exam: str) -> None:
     click.echo(f"已导入 {exam} 年度的成绩：{counts}")
 
 
+@click.group()
+def military() -> None:
+    """Candidates of the military, who do not register online."""
+
+
+@military.command("import")
+@click.argument("file", type=FILE)
+@click.option("--exam", required=True, help="the exam that they will sit, such as 2024")
+@click.option("--zone", required=True, help="code of the zone that answers for the list")
+def military_import(file: Path, exam: str, zone: str) -> None:
+    """Make confirmed applications of the list in FILE: all of it, or nothing."""
+    from baoming.applications.moving import SYSTEM  # noqa: PLC0415
+    from baoming.returning.military import take_list  # noqa: PLC0415
+    from baoming.returning.reading import of_path  # noqa: PLC0415
+
+    taken = _taken(lambda: take_list(of_path(file), exam, zone, SYSTEM))
+    click.echo(f"已导入 {exam} 年度的军队人员名单：{taken}")
+
+
 def _taken(work: Callable[[], Awaitable[Any]]) -> Any:
     """What the work answers; a faulty list, or a refusal, ends the command."""
     from baoming.returning.sheet import Faulty  # noqa: PLC0415

@@ -45,6 +45,20 @@ WANG = {
 
 HEAD = list(WANG)
 
+SOLDIER = {
+    **{name: WANG[name] for name in HEAD[: HEAD.index("score_basic")]},
+    "id_type": "military_id",
+    "id_number": "军字第1234567号",
+    "category": "nursing",
+    "subjects": "basic related",
+    "practice_category": "nursing",
+    "first_licensed_in": "2014-05",
+    "current_title": "practitioner",
+    "title_obtained_in": "2018-06",
+    "mobile": "13800001234",
+}
+"""Of a military list."""
+
 
 def row(**changes: Any) -> dict[str, str]:
     return {**WANG, **{name: str(value) for name, value in changes.items()}}
