@@ -40,7 +40,12 @@ def test_blank_lines_are_left_out_and_lines_keep_their_numbers() -> None:
         (b"a,b\n1,2\n\xff\xff\xff,3\n", 3, "既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”"),
         (b'a,b\n1,2\n"3,4\n5,6\n', 3, "引号不成对，或一格的内容太长"),
         (b"a,b\n" + b"x" * 200_000, 2, "引号不成对，或一格的内容太长"),
-        (b"PK\x03\x04rest", 1, "这是 Excel 文件，请另存为“CSV UTF-8（逗号分隔）”后导入"),
+        (b"PK\x03\x04rest", 1, "这不是 CSV，也不是 xlsx 格式的 Excel 文件"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            1,
+            "这是旧格式的 Excel 文件（xls），请另存为 xlsx 或“CSV UTF-8（逗号分隔）”",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_named_by_line(data: bytes, line: int, reason: str) -> None:

@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from baoming.returning import excel
+
 Record = tuple[int, list[str]]
 """The line on which it starts, the head being line 1, and its cells."""
 
 Opener = Callable[[], BinaryIO]
+
+PACKED = b"PK\x03\x04"
+"""How an Excel workbook begins."""
 
 _BLOCK = 1 << 20
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -39,11 +44,26 @@ def records(source: Opener) -> Iterator[Record]:
     """Blank lines are left out. Unreadable where the file is not what it seems."""
     with source() as file:
         start = file.read(8)
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Unreadable(1, "这是 Excel 文件，请另存为“CSV UTF-8（逗号分隔）”后导入")
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable(
+            1, "这是旧格式的 Excel 文件（xls），请另存为 xlsx 或“CSV UTF-8（逗号分隔）”"
+        )
+    if start.startswith(PACKED):
+        yield from _excel(source)
+        return
     with source() as file:
         text = io.TextIOWrapper(file, encoding=_encoding(source), newline="")
         yield from _csv(text)
+
+
+def _excel(source: Opener) -> Iterator[Record]:
+    line = 1
+    try:
+        with source() as file:
+            for line, cells in excel.rows(file):
+                yield line, cells
+    except excel.NotExcel as refused:
+        raise Unreadable(line, str(refused)) from None
 
 
 def _encoding(source: Opener) -> str:

@@ -11,7 +11,7 @@ from baoming.database import execute, rows
 from baoming.errors import NotFound
 from baoming.files.tables import StoredFile
 from baoming.returning import importing
-from baoming.returning.reading import of_bytes
+from baoming.returning.reading import PACKED, of_bytes
 from baoming.returning.sheet import Faulty
 from baoming.security import token
 from baoming.storage import Storage
@@ -19,10 +19,19 @@ from baoming.storage import Storage
 AT_ONCE = 2000
 """Lines that are read while the office waits for the answer."""
 
+PACKED_AT_ONCE = 512 * 1024
+"""Bytes of a workbook: more than a thousand rows of it."""
+
 GIVEN_UP = timedelta(minutes=10)
 """A reading that takes so long was broken off, with its worker."""
 
 SHOWN = 20
+
+
+def is_large(data: bytes) -> bool:
+    if data.startswith(PACKED):
+        return len(data) > PACKED_AT_ONCE
+    return data.count(b"\n") > AT_ONCE
 
 
 async def hand_in(

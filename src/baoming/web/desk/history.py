@@ -20,7 +20,7 @@ from baoming.web.visit import Visit
 LIMIT = 160 * 1024 * 1024
 """Half a million rows, and the form around them."""
 
-FIELDS = (Field("file", "上一年度成绩（CSV 文件）", "file"),)
+FIELDS = (Field("file", "上一年度成绩（CSV 或 xlsx 文件）", "file"),)
 
 STATES = {
     "waiting": "等待读取",
@@ -87,7 +87,7 @@ async def _exam() -> str:
 
 async def _taken(state: State, officer: Officer, file: Upload, exam: str) -> None:
     name = file.name[:200]
-    if file.data.count(b"\n") > waiting.AT_ONCE:
+    if waiting.is_large(file.data):
         await waiting.hand_in(
             state.storage, file.data, exam, name, zone=officer.zone, actor=officer.id
         )

@@ -18,7 +18,7 @@ from baoming.web.visit import Visit
 
 LIMIT = 8 * 1024 * 1024
 
-FIELDS = (Field("file", "军队人员名单（CSV 文件）", "file"),)
+FIELDS = (Field("file", "军队人员名单（CSV 或 xlsx 文件）", "file"),)
 
 
 @get("/desk/import", audience="desk")
