@@ -79,7 +79,9 @@ class Deployment:
 
     def kill_web(self) -> None:
         """Without a word to anybody, as the kernel does it when memory is short."""
-        os.killpg(self.processes.pop("web").pid, signal.SIGKILL)
+        web = self.processes.pop("web")
+        os.killpg(web.pid, signal.SIGKILL)
+        web.wait()
 
     def stop(self) -> None:
         for visitor in self.visitors:

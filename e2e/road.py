@@ -67,6 +67,12 @@ class Visitor:
     def __init__(self, url: str) -> None:
         self.client = httpx.Client(base_url=url, timeout=60)
 
+    def reconnect(self) -> None:
+        """With the same cookies, after the server was gone."""
+        before = self.client
+        before.close()
+        self.client = httpx.Client(base_url=before.base_url, cookies=before.cookies, timeout=60)
+
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self.client.get(address, headers=headers)
 
