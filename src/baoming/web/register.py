@@ -4,7 +4,7 @@ from litestar import get, post
 
 from baoming.accounts import registration, sign_ins
 from baoming.catalogue import current
-from baoming.errors import Invalid
+from baoming.errors import Invalid, TooMany
 from baoming.fields import Bound, Field
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
@@ -27,6 +27,9 @@ async def register(visit: Visit) -> Answer:
     except Invalid as refused:
         bound.errors.update(refused.errors)
         return await _page(visit, bound, 422)
+    except TooMany as refused:
+        bound.errors["id_number"] = refused.sentence
+        return await _page(visit, bound, 429, refused.retry_after)
     visit.sign_in(await sign_ins.begin(visit.signed_in, account=account))
     return redirect("/me")
 
@@ -38,12 +41,14 @@ async def _fields() -> tuple[Field, ...]:
     return registration.fields((await current.newest()).options("security_question"))
 
 
-async def _page(visit: Visit, bound: Bound, status: int = 200) -> Answer:
+async def _page(visit: Visit, bound: Bound, status: int = 200, retry_after: int = 0) -> Answer:
+    """With 429 too the form: twelve answers are not to be typed again."""
     exam = (await current.newest()).exam
     return page(
         visit,
         "accounts/register.html",
         status=status,
+        headers={"Retry-After": str(retry_after)} if retry_after else None,
         fields=await _fields(),
         bound=bound,
         special_notice=exam.special_notice,
