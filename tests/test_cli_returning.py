@@ -82,3 +82,15 @@ def test_military_import_makes_applications_of_a_list(
     done = baoming(environment, *command)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "没有导入任何内容，请先改正下列 1 行：\n第 2 行：zone：应为 11\n"
+
+
+def test_exam_clone_writes_a_folder_that_loads(environment: dict[str, str], tmp_path: Path) -> None:
+    folder = tmp_path / "2025"
+    command = ("exam", "clone", "2024", "2025", "--into", str(folder))
+    done = baoming(environment, *command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert baoming(environment, "load", str(folder)).returncode == 0
+    again = baoming(environment, *command)
+    assert (again.returncode, again.stdout) == (1, "")
+    unknown = baoming(environment, "exam", "clone", "2019", "2020", "--into", str(tmp_path / "x"))
+    assert (unknown.returncode, unknown.stderr) == (1, "没有这个考试。\n")

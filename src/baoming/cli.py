@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from baoming import database, security, up
-from baoming.cli_returning import history, military
+from baoming.cli_returning import exam, history, military
 from baoming.cli_run import in_database, read_settings, run
 from baoming.cli_staff import staff
 from baoming.settings import ROOT, SettingError, Settings
@@ -170,6 +170,7 @@ def doctor() -> None:
     sys.exit(0 if all(each.good for each in found) else 1)
 
 
+main.add_command(exam)
 main.add_command(history)
 main.add_command(military)
 main.add_command(staff)

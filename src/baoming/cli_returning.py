@@ -49,6 +49,41 @@ def military_import(file: Path, exam: str, zone: str) -> None:
     click.echo(f"已导入 {exam} 年度的军队人员名单：{taken}")
 
 
+@click.group()
+def exam() -> None:
+    """The seasons."""
+
+
+@exam.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("--into", type=click.Path(path_type=Path), help="default: catalogue-TARGET")
+def clone(source: str, target: str, into: Path | None) -> None:
+    """Write the catalogue of exam TARGET, made from SOURCE, into a folder for review."""
+    from baoming.catalogue import cloning, current  # noqa: PLC0415
+
+    directory = into or Path(f"catalogue-{target}")
+
+    async def work() -> None:
+        contents = (await current.get(source)).contents
+        cloning.write(cloning.following(contents, target), directory)
+
+    try:
+        run(in_database(read_settings(), work))
+    except Refusal as refusal:
+        click.echo(refusal.sentence, err=True)
+        sys.exit(1)
+    except FileExistsError:
+        click.echo(f"{directory} 已经存在，没有改动。请换一个文件夹（--into）。", err=True)
+        sys.exit(1)
+    click.echo(
+        f"已写入 {directory}：日期顺延，均标为未核实。请逐项核对，再运行\n"
+        f"baoming load --dry-run {directory}\n"
+        f"baoming load {directory}\n"
+        f"之后用 baoming history import 文件 --exam {source} 导入 {source} 年度的成绩。"
+    )
+
+
 def _taken(work: Callable[[], Awaitable[Any]]) -> Any:
     """What the work answers; a faulty list, or a refusal, ends the command."""
     from baoming.returning.sheet import Faulty  # noqa: PLC0415
