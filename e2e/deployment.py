@@ -33,10 +33,11 @@ OFFICER_PASSWORD = "a password of an officer"
 
 
 class Deployment:
-    def __init__(self, folder: Path, database: str, clock: str) -> None:
+    def __init__(self, folder: Path, database: str, clock: str, workers: int = 2) -> None:
         self.folder = folder
         self.database = database
         self.clock = clock
+        self.workers = workers
         self.port, simulator_port = _free_port(), _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.simulator = f"http://127.0.0.1:{simulator_port}"
@@ -68,7 +69,7 @@ class Deployment:
         return done.stdout
 
     def start_web(self) -> None:
-        self._start("web", "serve", "--port", str(self.port), "--workers", "2")
+        self._start("web", "serve", "--port", str(self.port), "--workers", str(self.workers))
         _wait(f"{self.url}/health", self)
 
     def web_workers(self) -> list[int]:
@@ -98,8 +99,8 @@ class Deployment:
         return self._seen(Visitor(self.url))
 
     def candidate(self, name: str = "王小明", born: str = "19900307") -> Candidate:
-        """A candidate with an ID number of their own, not registered yet."""
-        number = resident_number("430102", born, len(self.visitors))
+        """A man with an ID number of his own, not registered yet."""
+        number = resident_number("430102", born, 2 * len(self.visitors) + 1)
         return self._seen(Candidate(self.url, self.simulator, name, number))
 
     def officer(self, username: str) -> Officer:
