@@ -3,7 +3,7 @@
 PORT ?= 8000
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run setup test check bench
+.PHONY: help run setup test check bench pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -26,3 +26,7 @@ check: ## linter, formatter check and type checker
 bench: ## the benchmark suite: prints its tables
 	@scripts/setup dev
 	@scripts/bench
+
+pictures: ## screenshots: those of the README, and every page into var/pictures
+	@scripts/setup test
+	@PYTHONPATH=. .venv/bin/python scripts/pictures
