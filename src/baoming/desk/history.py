@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from baoming.applications import refusal
 from baoming.applications.deadlines import LABELS
 from baoming.applications.dossier import Dossier
 from baoming.applications.history import label
-from baoming.applications.sections import BY_NAME
 from baoming.database import rows
 
 
@@ -35,7 +35,7 @@ async def history(dossier: Dossier) -> list[Entry]:
 
 def refused_items(dossier: Dossier, items: list[str]) -> str:
     """`material:identity section:work` as a person says it."""
-    return "、".join(_item(dossier, each) for each in items)
+    return "、".join(refusal.label(dossier, each) for each in items)
 
 
 def _entry(dossier: Dossier, row: dict[str, Any]) -> Entry:
@@ -62,11 +62,3 @@ def _note(dossier: Dossier, row: dict[str, Any]) -> str:
     if detail.get("code"):
         parts.append(f"申请表验证码 {detail['code']}")
     return " ".join(filter(None, parts))
-
-
-def _item(dossier: Dossier, item: str) -> str:
-    kind, _, name = item.partition(":")
-    if kind == "section":
-        return BY_NAME[name].title if name in BY_NAME else name
-    found = dossier.catalogue.requirement(dossier.row.zone, name)
-    return found.name if found else name

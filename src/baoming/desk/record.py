@@ -1,6 +1,7 @@
 # ruff: noqa: S608  (SQL of our own parts; every value is bound)
 """One application as its officers see it, opened in scope or not at all."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from baoming.audit.record import note
 from baoming.candidates.tables import Education
 from baoming.catalogue import codes
 from baoming.database import rows, transaction
+from baoming.desk.changes import changes
 from baoming.desk.history import Entry, history
+from baoming.desk.materials import Shown, materials
 from baoming.desk.officer import Officer
 from baoming.desk.place import unit
 from baoming.errors import Conflict, NotAllowed, NotFound
@@ -33,6 +36,9 @@ class Record:
     printed: Snapshot | None
     """The last submission."""
     events: list[Entry]
+    materials: tuple[Shown, ...]
+    mended: list[dict[str, str]]
+    """What the last submission changed in the one before, old and new."""
 
     @property
     def id_number(self) -> str:
@@ -56,7 +62,27 @@ async def opened(number: str, officer: Officer) -> Record:
 
 
 async def of(dossier: Dossier, officer: Officer) -> Record:
-    return Record(dossier, officer, await snapshots.latest(dossier.row), await history(dossier))
+    prints = (
+        await Snapshot.objects()
+        .where(Snapshot.application == dossier.row.id)
+        .order_by(Snapshot.revision, ascending=False)
+        .limit(2)
+    )
+    return Record(
+        dossier,
+        officer,
+        prints[0] if prints else None,
+        await history(dossier),
+        await materials(dossier),
+        _mended(dossier, prints),
+    )
+
+
+def _mended(dossier: Dossier, prints: list[Snapshot]) -> list[dict[str, str]]:
+    if len(prints) < 2:
+        return []
+    new, old = (json.loads(each.data) for each in prints)
+    return changes(dossier.catalogue, snapshots.changed(old, new))
 
 
 async def looked(

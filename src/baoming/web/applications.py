@@ -7,7 +7,7 @@ from typing import Any
 from litestar import get
 from litestar.params import FromPath
 
-from baoming.applications import advice, deadlines, flow, history, readiness, states
+from baoming.applications import advice, deadlines, flow, history, readiness, refusal, states
 from baoming.applications.deadlines import Deadline
 from baoming.applications.dossier import Dossier, open_own
 from baoming.applications.form_sheet import DRAWN, PRINTED
@@ -46,6 +46,7 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
         nodes=nodes(dossier, sections),
         tasks=_tasks(dossier, sections),
         next_section=next_section(sections),
+        pointed=refusal.items(dossier) if dossier.status == "refused" else (),
         materials=_materials(dossier),
         deadlines=_dates(dossier),
         missed=_missed(dossier),
