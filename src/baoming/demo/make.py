@@ -15,7 +15,8 @@ from baoming.applications.sections import BY_NAME
 from baoming.applications.tables import Application
 from baoming.candidates import education, photo_of
 from baoming.catalogue import current
-from baoming.demo.people import ANSWER, OFFICERS, PASSWORD, PEOPLE, Person
+from baoming.demo import last_year
+from baoming.demo.people import ANSWER, OFFICERS, PASSWORD, PEOPLE, RETURNING, Person
 from baoming.demo.portrait import portrait
 from baoming.desk import staff
 from baoming.storage import Storage
@@ -55,7 +56,12 @@ async def make(storage: Storage) -> list[str]:
             site=each.site,
             point=each.point,
         )
-    return [await _candidate(storage, person) for person in PEOPLE]
+    openids = [await _candidate(storage, person) for person in PEOPLE]
+    returning = next(each for each in PEOPLE if each.username == RETURNING)
+    record = _education(returning)
+    del record["study_form"]
+    await last_year.results(record)
+    return openids
 
 
 async def _candidate(storage: Storage, person: Person) -> str:

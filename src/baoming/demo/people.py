@@ -107,6 +107,18 @@ PEOPLE = (
         specialty=("technology", "practitioner", "207"),
     ),
     Person(
+        "chen",
+        "陈静",
+        "110101199206188845",
+        date(1992, 6, 18),
+        "female",
+        "北京，上一年度考生，三项准备已完成，信息不变可自动确认",
+        "11",
+        "110101",
+        stands="prepared",
+        employer="北京市东城区第一人民医院",
+    ),
+    Person(
         "sun",
         "孙晓梅",
         "120101199502147724",
@@ -129,3 +141,6 @@ OFFICERS = (
     Officer("heping", "site", "天津和平考点", "12", "120101"),
     Officer("heping-point", "point", "天津和平区报名点", "12", "120101", "12010101"),
 )
+
+RETURNING = "chen"
+"""Sat the exam of 2023 and passed two subjects: confirmed at once when nothing changes."""
