@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from e2e.deployment import Deployment, deploy
+from e2e.deployment import Deployment, deployed
+from e2e.people import People, gather
 from e2e.server import Server, running
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -56,12 +57,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """For the stories over plain HTTP: several web processes, and a clock that they may move."""
-    deployed = deploy(tmp_path_factory.mktemp("deployment"))
-    yield deployed
-    deployed.stop()
+    """For the stories over plain HTTP: two web processes, and a clock that nobody moves."""
+    with deployed(tmp_path_factory.mktemp("deployment")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def own_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """For stories that move the clock or kill processes."""
+    with deployed(tmp_path_factory.mktemp("own")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def people(deployment: Deployment) -> People:
+    return gather(deployment)
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

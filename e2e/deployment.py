@@ -7,7 +7,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,7 @@ CATALOGUE = ROOT / "src/baoming/catalogue/data/2024"
 START_SECONDS = 60
 STOP_SECONDS = 20
 Somebody = TypeVar("Somebody", bound=Visitor)
+CLOCK = "2023-12-05T09:00:00+08:00"
 STAFF = {
     "center": ("--role", "center"),
     "zone43": ("--role", "zone", "--zone", "43"),
@@ -95,8 +98,9 @@ class Deployment:
     def log(self) -> str:
         return "\n".join(each.read_text(errors="replace") for each in self.folder.glob("*.log"))
 
-    def visitor(self) -> Visitor:
-        return self._seen(Visitor(self.url))
+    def visitor(self, address: str = "127.0.0.1") -> Visitor:
+        """Somebody who is not signed in, at an address of the loopback network."""
+        return self._seen(Visitor(self.url, address))
 
     def candidate(self, name: str = "王小明", born: str = "19900307") -> Candidate:
         """A man with an ID number of his own, not registered yet."""
@@ -144,11 +148,17 @@ class Deployment:
         }
 
 
-def deploy(folder: Path, clock: str = "2023-12-05T09:00:00+08:00") -> Deployment:
+@contextmanager
+def deployed(folder: Path) -> Iterator[Deployment]:
     """On the engine that the tests run on, in a database of its own."""
     if os.environ.get("BAOMING_TEST_ENGINE") == "postgresql":
-        return Deployment(folder, _new_database(), clock)
-    return Deployment(folder, f"sqlite:///{folder}/baoming.sqlite", clock)
+        one = Deployment(folder, _new_database(), CLOCK)
+    else:
+        one = Deployment(folder, f"sqlite:///{folder}/baoming.sqlite", CLOCK)
+    try:
+        yield one
+    finally:
+        one.stop()
 
 
 @cache

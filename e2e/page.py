@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
     def one(self, attribute: str, value: str | None = None) -> Element:
         found = self.all(attribute, value)
-        assert len(found) == 1, f"{attribute}={value} stands {len(found)} times in {self.html}"
+        assert len(found) == 1, f"{attribute}={value} stands {len(found)} times: {self._head()}"
         return found[0]
 
     @property
@@ -64,6 +64,10 @@ class Page(HTMLParser):
             each["href"] for each in self.elements if each.tag == "a" and "href" in each.attributes
         ]
 
+    def pictures(self) -> list[str]:
+        """Photos and materials, not what decorates."""
+        return [e["src"] for e in self.elements if e.tag == "img" and "/files/" in e["src"]]
+
     def form(self, action: str) -> "Form":
         found = [
             e for e in self.elements if e.tag == "form" and e.attributes.get("action") == action
@@ -75,6 +79,11 @@ class Page(HTMLParser):
 
     def has_form(self, action: str) -> bool:
         return action in [each.attributes.get("action") for each in self._forms()]
+
+    def _head(self) -> str:
+        """What a message of a failed test shows of a page."""
+        words = [each.text for each in self.elements if each.tag in ("title", "h1", "li", "p")]
+        return " ".join(" ".join(words).split())[:800]
 
     def _forms(self) -> list[Element]:
         return [each for each in self.elements if each.tag == "form"]

@@ -26,8 +26,9 @@ EDUCATION = {
     "graduated_on": "2015-06-30",
     "certificate_number": "105331201505001234",
 }
-EXAM = {
+EXAM: dict[str, Any] = {
     "specialty": "203",
+    "subjects": ["basic", "related", "professional", "practice"],
     "practice_category": "nursing",
     "first_licensed_in": "2016-07",
     "current_title": "none",
@@ -61,11 +62,25 @@ def photo(spread: int = 80) -> bytes:
     return file.getvalue()
 
 
+NODE_STATES = {
+    "submitted": "done done done todo todo",
+    "confirmed": "done done done done current",
+    "site_approved": "done done done done current",
+    "qualified": "done done done done done",
+    "rejected": "done done done done failed",
+}
+WINDOW = ("window", "2023-12-15T00:00:00+08:00")
+"""The end of the registration window, as `deadlines` gives it."""
+NODES = ("fill", "photo", "submit", "confirmation", "review")
+"""Of a zone on site, in the order of the contract."""
+
+
 class Visitor:
     """A browser without JavaScript: keeps cookies, fills in the forms that it is shown."""
 
-    def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=url, timeout=60)
+    def __init__(self, url: str, address: str = "127.0.0.1") -> None:
+        transport = httpx.HTTPTransport(local_address=address)
+        self.client = httpx.Client(base_url=url, timeout=60, transport=transport)
 
     def reconnect(self) -> None:
         """With the same cookies, after the server was gone."""
@@ -198,6 +213,14 @@ class Candidate(Visitor):
     def status(self) -> str:
         return self.flow().one("data-status")["data-status"]
 
+    def statuses(self) -> set[str]:
+        """What all web processes tell: twenty connections of their own reach either of two."""
+        found = set()
+        for _ in range(20):
+            self.reconnect()
+            found.add(self.status())
+        return found
+
     def save(self, section: str, **values: Any) -> httpx.Response:
         return self.fill(f"{self.address}/{section}", **values)
 
@@ -223,16 +246,35 @@ class Candidate(Visitor):
     def code(self) -> str:
         return self.page(f"{self.address}/form").one("data-code")["data-code"]
 
+    def picture(self, address: str = "") -> str:
+        """Where the photo is, on the printed form or on another page."""
+        pictures = self.page(address or f"{self.address}/form").pictures()
+        assert len(pictures) == 1
+        return pictures[0]
+
     def events(self) -> list[str]:
         return events(self.flow())
 
-    def submitted(self, zone: str = "43") -> "Candidate":
-        """All the way from the first page to the printed form."""
+    def sees(self, answer: httpx.Response, status: str, history: list[str]) -> None:
+        """The move succeeded, and the candidate's page tells it at once."""
+        assert answer.status_code == 303, f"{answer.status_code}: {Page(answer.text).text}"
+        flow = self.flow()
+        assert flow.one("data-status")["data-status"] == status
+        assert events(flow) == history
+        if status in NODE_STATES:
+            assert flow.states("data-node") == nodes(NODE_STATES[status])
+
+    def drafting(self, zone: str = "43") -> "Candidate":
+        """From the first page to a draft with nothing missing."""
         self.register()
         self.prepare()
         self.apply(zone)
         self.fill_in()
-        answer = self.submit()
+        return self
+
+    def submitted(self) -> "Candidate":
+        """All the way to the printed form."""
+        answer = self.drafting().submit()
         assert (answer.status_code, answer.headers.get("location")) == (303, self.address)
         return self
 
@@ -261,3 +303,12 @@ class Officer(Visitor):
 def events(page: Page) -> list[str]:
     """The history in the order in which it happened; the pages tell the newest first."""
     return page.values("data-event")[::-1]
+
+
+def nodes(states: str) -> list[tuple[str, str]]:
+    """The flow of a zone on site."""
+    return list(zip(NODES, states.split(), strict=True))
+
+
+def deadlines(page: Page) -> list[tuple[str, str]]:
+    return [(each["data-deadline"], each["datetime"]) for each in page.all("data-deadline")]

@@ -99,8 +99,8 @@ class Photographer(Writer):
         return 0
 
 
-def test_nothing_acknowledged_is_lost(deployment: Deployment) -> None:
-    candidates = [_filled_in(deployment) for _ in range(6)]
+def test_nothing_acknowledged_is_lost(own_deployment: Deployment) -> None:
+    candidates = [own_deployment.candidate().drafting() for _ in range(6)]
     kinds = [Saver, Saver, Submitter, Submitter, Submitter, Photographer]
     chance = random.Random()
     for _ in range(ROUNDS):
@@ -108,10 +108,10 @@ def test_nothing_acknowledged_is_lost(deployment: Deployment) -> None:
         before = _counts(writers)
         for writer in writers:
             writer.start()
-        _kill(deployment, chance)
+        _kill(own_deployment, chance)
         for writer in writers:
             writer.join()
-        deployment.start_web()
+        own_deployment.start_web()
 
         assert all(now > then for now, then in zip(_counts(writers), before, strict=True))
         for writer in writers:
@@ -131,12 +131,3 @@ def _kill(deployment: Deployment, chance: random.Random) -> None:
 
 def _counts(writers: list[Writer]) -> list[int]:
     return [each.acknowledged for each in writers]
-
-
-def _filled_in(deployment: Deployment) -> Candidate:
-    candidate = deployment.candidate()
-    candidate.register()
-    candidate.prepare()
-    candidate.apply()
-    candidate.fill_in()
-    return candidate

@@ -26,7 +26,7 @@ def zone(deployment: Deployment) -> Officer:
 
 
 def test_of_twenty_submits_one_succeeds(deployment: Deployment) -> None:
-    candidate = _filled_in(deployment)
+    candidate = deployment.candidate().drafting()
     codes = set()
     for turn in range(1, 6):
         answers = _at_once([(candidate, f"{candidate.address}/submit", {})] * 20)
@@ -96,7 +96,7 @@ def test_a_second_press_of_approve_does_not_approve_for_the_zone(
 
 
 def test_a_save_beside_a_submit_is_printed_or_refused(deployment: Deployment) -> None:
-    candidate = _filled_in(deployment)
+    candidate = deployment.candidate().drafting()
     for turn in range(10):
         mobile = f"1370000{turn:04}"
         answers = _at_once(
@@ -116,7 +116,7 @@ def test_a_save_beside_a_submit_is_printed_or_refused(deployment: Deployment) ->
 
 
 def test_a_change_of_zone_beside_a_submit_leaves_one_of_them(deployment: Deployment) -> None:
-    candidate = _filled_in(deployment)
+    candidate = deployment.candidate().drafting()
     for _ in range(4):
         answers = _at_once(
             [
@@ -181,15 +181,6 @@ def test_of_two_fifth_records_one_is_kept(deployment: Deployment) -> None:
     assert _statuses(answers) == {303: 1, 409: 3}
     records = {each for each in candidate.page("/me/education").links() if _is_record(each)}
     assert len(records) == 5
-
-
-def _filled_in(deployment: Deployment) -> Candidate:
-    candidate = deployment.candidate()
-    candidate.register()
-    candidate.prepare()
-    candidate.apply()
-    candidate.fill_in()
-    return candidate
 
 
 def _registration(candidate: Candidate) -> dict[str, str]:
