@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from e2e.deployment import Deployment
 from e2e.refusing import (
+    DESK_FORMS,
     DESK_PAGES,
     OWN_FORMS,
     OWN_PAGES,
@@ -33,7 +34,7 @@ class People:
         return [*PUBLIC_FORMS, *own, *self.desk_forms()]
 
     def desk_forms(self) -> list[str]:
-        return [*verbs_on(self.submitter), "/desk/staff", "/desk/logout"]
+        return [*verbs_on(self.submitter), *DESK_FORMS, "/desk/logout"]
 
     def own_pages(self) -> list[str]:
         return [*OWN_PAGES, *pages_of(self.drafter)]

@@ -7,7 +7,7 @@ import httpx
 from e2e.road import SECTIONS, Candidate, Visitor
 
 URLENCODED = "application/x-www-form-urlencoded"
-BIG = 104_857_600
+BIG = 10_737_418_240
 MOVES = (
     "confirm",
     "refuse",
@@ -24,13 +24,17 @@ PUBLIC_PAGES = ("/", "/notices", "/notices/43", "/register", "/login", "/recover
 PUBLIC_FORMS = ("/register", "/login", "/recover", "/recover/answer", "/desk/login")
 OWN_PAGES = (
     "/me", "/me/photo", "/me/education", "/me/wechat", "/me/password", "/me/security",
-    "/apply",
+    "/me/requests", "/apply",
 )  # fmt: skip
 OWN_FORMS = (
     "/me/photo", "/me/education", "/me/wechat/unbind", "/me/password", "/me/security",
-    "/apply/2024",
+    "/me/requests", "/apply/2024",
 )  # fmt: skip
-DESK_PAGES = ("/desk", "/desk/applications", "/desk/scan", "/desk/export.csv")
+DESK_PAGES = (
+    "/desk", "/desk/applications", "/desk/scan", "/desk/requests", "/desk/history", "/desk/import",
+    "/desk/staff", "/desk/log", "/desk/export.csv",
+)  # fmt: skip
+DESK_FORMS = ("/desk/history", "/desk/import", "/desk/staff", "/desk/requests/1")
 
 
 def pages_of(candidate: Candidate) -> list[str]:
