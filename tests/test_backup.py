@@ -105,3 +105,13 @@ async def test_the_manifest_names_nobody(keys: None, database_url: str, tmp_path
     assert sorted(json.loads(text)["files"]) == ["ab/file0", "ab/file1", "ab/file2"]
     assert "张" not in text
     assert "zhang" not in text
+
+
+async def test_a_backup_among_the_files_is_refused(
+    keys: None, database_url: str, tmp_path: Path
+) -> None:
+    settings = demo_settings(database_url, tmp_path / "files")
+    async with database.opened(database_url):
+        with pytest.raises(BackupFault):
+            await backup(settings, tmp_path / "files" / "backups")
+    assert not (tmp_path / "files" / "backups").exists()

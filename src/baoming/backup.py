@@ -42,6 +42,7 @@ class Summary:
 
 async def backup(settings: Settings, directory: Path) -> Summary:
     """A new folder in `directory`, complete or not there at all."""
+    _refuse_inside_storage(settings, directory)
     directory.mkdir(parents=True, exist_ok=True)
     name = f"baoming-{clock.real().astimezone(clock.ZONE):%Y%m%d-%H%M%S}"
     unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=directory))
@@ -105,6 +106,16 @@ def newest(directory: Path) -> Path:
     if not found:
         raise BackupFault(f"{directory} 里没有备份（没有找到 {MANIFEST}）。")
     return found[-1]
+
+
+def _refuse_inside_storage(settings: Settings, directory: Path) -> None:
+    """A backup among the files would be copied into the next one, and that into the next."""
+    url = settings.storage_url
+    if not url.startswith("file://"):
+        return
+    storage = Path(url.removeprefix("file://")).resolve()
+    if directory.resolve().is_relative_to(storage):
+        raise BackupFault(f"备份目录不能放在文件存储 {storage} 里面，请换一个目录。")
 
 
 async def _copy_database(settings: Settings, folder: Path) -> Path:

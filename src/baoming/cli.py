@@ -129,7 +129,11 @@ def backup(directory: Path) -> None:
     from baoming import backup as backups  # noqa: PLC0415
 
     settings = read_settings()
-    made = run(in_database(settings, lambda: backups.backup(settings, directory)))
+    try:
+        made = run(in_database(settings, lambda: backups.backup(settings, directory)))
+    except backups.BackupFault as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
     click.echo(
         f"已备份到 {made.folder}：账户 {made.accounts} 个，报名 {made.applications} 份，"
         f"文件 {made.files} 个（{made.bytes / 1024**2:.1f} MB）。"

@@ -9,6 +9,7 @@ from pathlib import Path
 from baoming import clock, clock_setting, database, migrate, security
 from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
+from baoming.applications.invariants import broken
 from baoming.backup import LAST_BACKUP
 from baoming.catalogue import current
 from baoming.database import rows
@@ -46,7 +47,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         reached = await _checked(_database, settings)
         yield reached
         if reached.good:
-            for check in (_clock, _key, _catalogue, _backups):
+            for check in (_clock, _key, _catalogue, _applications, _backups):
                 yield await _checked(check, settings)
     finally:
         await engine.close()
@@ -122,6 +123,14 @@ async def _catalogue(settings: Settings) -> Finding:
     except NotFound:
         return Finding("考试目录", False, "尚未载入。请执行：baoming load 目录")
     return Finding("考试目录", True, found.exam.name)
+
+
+async def _applications(settings: Settings) -> Finding:
+    found = await broken()
+    if not found:
+        return Finding("报名状态", True, "与办理记录一致")
+    listed = "；".join(f"{each.rule}: {'、'.join(each.numbers)}" for each in found)
+    return Finding("报名状态", False, f"与办理记录不一致（{listed}）。请保留备份并联系维护者。")
 
 
 async def _backups(settings: Settings) -> Finding:
