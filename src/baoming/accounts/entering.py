@@ -42,13 +42,14 @@ async def enter(login: str, password: str, address: str, before: SignedIn | None
     if needs_rehash(old):
         new = await hash_password(password)
     async with transaction():
-        if not await replace_password(found["id"], old, new):
-            raise Invalid({"password": WRONG})
-        must_change = await _spend_code(found["id"])
-        cookie = await sign_ins.begin_within(
-            before, account=found["id"], must_change_password=must_change
-        )
-    return Entered(cookie, must_change)
+        if await replace_password(found["id"], old, new):
+            must_change = await _spend_code(found["id"])
+            cookie = await sign_ins.begin_within(
+                before, account=found["id"], must_change_password=must_change
+            )
+            return Entered(cookie, must_change)
+    # Changed since it was verified, or only hashed anew by another sign-in: look again.
+    return await enter(login, password, address, before)
 
 
 async def replace_password(account: UUID, old: str, new: str) -> bool:
