@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from baoming import clock, clock_setting, database, security
-from baoming.accounts import sign_ins
+from baoming.accounts import sign_ins, throttle
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
 from baoming.outbox.deliver import Sender, deliver
@@ -59,6 +59,10 @@ async def _sweep_sign_ins(tools: Tools) -> None:
     await sign_ins.sweep(clock.real())
 
 
+async def _sweep_limits(tools: Tools) -> None:
+    await throttle.sweep()
+
+
 async def _sweep_wechat(tools: Tools) -> None:
     await tickets.sweep(clock.real())
 
@@ -86,6 +90,7 @@ JOBS = (
     Job("send messages that are due", 3, _deliver),
     Job("read lists that were handed in", 3, _read_lists),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
+    Job("remove counted failures that are over", 3600, _sweep_limits),
     Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
     Job("remove files that nobody cites", 3600, _sweep_files),
 )
