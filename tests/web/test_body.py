@@ -1,7 +1,7 @@
 import pytest
 
 from baoming.fields import Upload
-from baoming.web.body import TooLarge, Unreadable, read_form
+from baoming.web.body import LIMIT, TooLarge, Unreadable, read_form
 
 FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data; boundary=b"
@@ -77,3 +77,11 @@ async def test_an_announced_size_is_refused_unread() -> None:
 
     with pytest.raises(TooLarge):
         await read_form({"content-length": "101", "content-type": FORM}, receive, 100)  # type: ignore[arg-type]
+
+
+async def test_a_form_without_files_is_small_even_where_files_are_taken() -> None:
+    with pytest.raises(TooLarge):
+        await read(b"a=" + b"x" * LIMIT, limit=100 * LIMIT, step=LIMIT)
+    body = part('Content-Disposition: form-data; name="f"; filename="x"', b"x" * LIMIT)
+    taken = await read(body + b"--b--\r\n", PARTS, limit=100 * LIMIT, step=LIMIT)
+    assert taken == {"f": [Upload("x", b"x" * LIMIT)]}

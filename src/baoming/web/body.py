@@ -34,10 +34,12 @@ class Unreadable(ClientException):
 
 async def read_form(headers: Mapping[str, str], receive: Receive, limit: int) -> Given:
     """TooLarge beyond `limit` bytes, Unreadable when it is no form."""
+    kind, options = parse_options_header(headers.get("content-type", ""))
+    if kind != "multipart/form-data":
+        limit = min(limit, LIMIT)  # it can hold no file, and is read into memory several times over
     announced = headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         raise TooLarge
-    kind, options = parse_options_header(headers.get("content-type", ""))
     # On a slow link a photo takes minutes to come: meanwhile it lies on the disk.
     with SpooledTemporaryFile(max_size=LIMIT) as body:
         size = await _receive(receive, limit, body)
