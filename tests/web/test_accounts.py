@@ -135,6 +135,8 @@ async def test_who_asks_for_many_taken_numbers_has_to_wait(site: Browser) -> Non
     answer = await site.post("/register", form)
     assert answer.status_code == 429
     assert 3500 < int(answer.headers["retry-after"]) <= 3601
+    assert 'id="id_number-error"' in answer.text
+    assert f'value="{form["username"]}"' in answer.text, "the form is kept"
     await register(site.another(), username="somebody-else")
     await clock_setting.move(clock.now() + timedelta(hours=1))
     assert (await site.post("/register", form)).status_code == 422
@@ -311,6 +313,34 @@ async def test_a_new_password_ends_the_other_sign_ins_only(site: Browser) -> Non
     assert wang.client.cookies.get("baoming", domain="localhost.local") != before
     assert (await wang.get("/me")).status_code == 200
     assert (await elsewhere.get("/me")).status_code == 303
+
+
+async def test_a_new_question_ends_the_other_sign_ins_only(site: Browser) -> None:
+    wang = await candidate(site, username="wang")
+    elsewhere = site.another()
+    await elsewhere.post("/login", {"login": "wang", "password": PASSWORD})
+    form = {
+        "current_password": PASSWORD,
+        "security_question": QUESTION,
+        "security_answer": "上海",
+    }
+    assert (await wang.post("/me/security", form)).headers["location"] == "/me"
+    assert (await wang.get("/me")).status_code == 200
+    assert (await elsewhere.get("/me")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("login", "shown"),
+    [("Wang.Fang", "Wang.Fang"), ("11010519491231002x", "110***********002X")],
+)
+async def test_a_slip_in_the_login_is_seen_but_no_number_in_full(
+    site: Browser, login: str, shown: str
+) -> None:
+    await site.post("/recover", {"login": login})
+    page = await site.get("/recover/answer")
+    assert f"您填写的是：{shown}" in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert login.upper() not in page.text.replace(shown, "")
 
 
 async def test_the_present_password_guards_both_changes(site: Browser) -> None:
