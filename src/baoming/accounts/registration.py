@@ -50,7 +50,7 @@ def fields(questions: Sequence[Option]) -> tuple[Field, ...]:
             "姓名",
             max=60,
             check=names.check_name,
-            hint="与证件完全一致。少数民族姓名中的点请用“·”；打不出的生僻字可从别处复制。",
+            hint="与证件完全一致。少数民族姓名中的点请用“·”；打不出的生僻字可从别处复制，实在没有的用拼音，例如“王(suo)”。",
             autocomplete="name",
         ),
         Field("name_again", "再输入一次姓名", max=60, autocomplete="off"),
