@@ -61,11 +61,20 @@ def test_page_has_its_frame_and_no_inline_script_or_style_attribute() -> None:
     page = styleguide(Visit(demo=True))
     elements = Elements(page)
     assert page.startswith('<!doctype html>\n<html lang="zh-Hans">')
-    assert f"<style>{static_files().critical_style}</style>" in page
-    assert len(elements.of("style")) == 1
+    assert elements.of("style") == []
     assert all(script.get("src") for script in elements.of("script"))
     assert elements.with_mark("style") == []
     assert [name for _, attrs in elements.found for name in attrs if name.startswith("on")] == []
+
+
+def test_first_paint_stands_in_a_guests_page_and_comes_from_the_cache_afterwards() -> None:
+    sheet = f'<link rel="stylesheet" href="{static_files().addresses["css/app.css"]}">'
+    style = f"<style>{static_files().critical_style}</style>"
+    guest, known = styleguide(Visit(account=None)), styleguide()
+    assert guest.index(style) < guest.index("</head>") < guest.index(sheet)
+    assert known.index(sheet) < known.index("</head>")
+    assert [page.count(sheet) for page in (guest, known)] == [1, 1]
+    assert "<style>" not in known
 
 
 def test_fragment_is_the_inner_part_with_its_title() -> None:

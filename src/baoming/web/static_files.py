@@ -21,6 +21,7 @@ FOLDER = ROOT / "static"
 # One file for the browser, one file a component for us; the order is the cascade.
 BUNDLES = {
     "css/app.css": (
+        "critical",
         "page",
         "buttons",
         "forms",
