@@ -301,8 +301,8 @@ class Officer(Visitor):
 
 
 def events(page: Page) -> list[str]:
-    """The history in the order in which it happened; the pages tell the newest first."""
-    return page.values("data-event")[::-1]
+    """The history in the order in which it happened."""
+    return page.values("data-event")
 
 
 def nodes(states: str) -> list[tuple[str, str]]:

@@ -187,8 +187,8 @@ async def test_the_review_is_told_step_by_step(visitor: Browser) -> None:
     page = await shown(wang, number)
     assert (marks(page, "data-status"), road(page)) == (["qualified"], "ddddd")
     assert "缴费" in page
-    assert marks(page, "data-event") == ["approve", "approve", "confirm", "submit"]
-    assert re.findall(r"<b>(考.审核通过)</b>", page) == ["考区审核通过", "考点审核通过"]
+    assert marks(page, "data-event") == ["submit", "confirm", "approve", "approve"]
+    assert re.findall(r"<b>(考.审核通过)</b>", page) == ["考点审核通过", "考区审核通过"]
 
 
 async def test_a_rejection_gives_its_reason_and_whom_to_ask(visitor: Browser) -> None:

@@ -74,3 +74,9 @@ async def test_home_before_any_catalogue_is_no_server_error(bare_url: str, tmp_p
 async def test_home_takes_no_post(database_url: str, tmp_path) -> None:
     async with running(demo_settings(database_url, tmp_path)) as site:
         assert (await site.client.post("/")).status_code == 405
+
+
+async def test_head_answers_as_get_without_the_body(visitor) -> None:
+    for address in ("/", "/login", "/health"):
+        answer = await visitor.client.head(address)
+        assert (answer.status_code, answer.content) == (200, b"")

@@ -182,7 +182,7 @@ async def test_withdrawing_opens_the_sections_again(visitor: Browser) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, here)
     page = (await wang.get(here)).text
     assert marks(page, "data-status") == ["draft"]
-    assert marks(page, "data-event") == ["withdraw", "submit"]
+    assert marks(page, "data-event") == ["submit", "withdraw"]
     assert f'action="{here}/submit"' in page
     assert (await wang.get(f"{here}/basic")).status_code == 200
     assert (await wang.get(f"{here}/form")).status_code == 404

@@ -1,4 +1,4 @@
-"""What happened to an application, in words, newest first."""
+"""What happened to an application, in words, in the order in which it happened."""
 
 import json
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ async def history(dossier: Dossier) -> list[Entry]:
         " s.username FROM event e LEFT JOIN staff s"
         # Evaluated for officers alone: a candidate's id is no number.
         " ON s.id = CASE WHEN e.actor_kind = 'staff' THEN CAST(e.actor AS INTEGER) END"
-        " WHERE e.application = {} ORDER BY e.id DESC",
+        " WHERE e.application = {} ORDER BY e.id",
         dossier.row.id,
     )
     return [_entry(dossier, row) for row in found]

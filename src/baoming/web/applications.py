@@ -57,7 +57,7 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
         stopped=last_year.stopped(dossier, found),
         at_once=last_year.confirmed_at_once(found),
         reopened=_reopened(dossier, found),
-        events=[_event(line) for line in reversed(found)],
+        events=[_event(line) for line in found],
     )
 
 

@@ -31,12 +31,18 @@ class Edge:
             await self.inner(scope, receive, send)
             return
 
+        # Load balancers ask with HEAD: a GET whose body stays here.
+        headless = cast("dict[str, Any]", scope)["method"] == "HEAD"
+        asked = cast("Scope", {**scope, "method": "GET"}) if headless else scope
+
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(cast("dict[str, Any]", message), cast("dict[str, Any]", scope))
+                self._add(cast("dict[str, Any]", message), cast("dict[str, Any]", asked))
+            elif headless and message["type"] == "http.response.body":
+                message["body"] = b""
             await send(message)
 
-        await self.inner(scope, receive, finish)
+        await self.inner(asked, receive, finish)
 
     def _add(self, message: dict[str, Any], scope: dict[str, Any]) -> None:
         headers = list(message.get("headers", ())) + self.headers

@@ -100,7 +100,8 @@ def _to_sign_in(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
     address = f"{sign_in}?next={quote(path, safe='/')}"
     if visit.htmx:
         # What HTMX shows is a page of ours; the one being read has its own address.
-        return answer(visit, b"", "text/html", 401, {"HX-Redirect": address})
+        head = {"HX-Redirect": address, "Cache-Control": "no-store"}
+        return answer(visit, b"", "text/html", 401, head)
     return redirect(address)
 
 

@@ -22,6 +22,10 @@ class MustChangePassword(Exception):
     """Signed in with a code from the counter: a new password comes first."""
 
 
+GUESTS_LIMIT = 2 * 1024 * 1024
+"""Bytes that are read of somebody who is not signed in: no file of theirs will be taken."""
+
+
 class BadToken(PermissionDeniedException):
     """The form is not one of ours, or of another sign-in."""
 
@@ -32,12 +36,14 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
         await clock_setting.refresh()
     if handler.opt.get("machine"):
         return
-    if visit.method == "POST":
-        limit = handler.opt.get("limit", LIMIT)
-        visit.form = await read_form(visit.headers, connection.receive, limit)
-        _check_token(visit)
     if visit.cookie and not visit.cookie.startswith(GUEST):
         visit.signed_in = await sign_ins.load(visit.cookie)
+    if visit.method == "POST":
+        limit = handler.opt.get("limit", LIMIT)
+        if visit.signed_in is None:
+            limit = min(limit, GUESTS_LIMIT)
+        visit.form = await read_form(visit.headers, connection.receive, limit)
+        _check_token(visit)
     audience = handler.opt.get("audience", "public")
     found = visit.signed_in
     if audience == "candidate" and (found is None or found.account is None):
