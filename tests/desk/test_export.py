@@ -1,7 +1,9 @@
 import csv
 import io
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from tests.papers import application
 from tests.people import account, resident_id
 
@@ -14,9 +16,14 @@ HUNAN = Officer(2, "hunan", "zone", zone="43")
 
 
 async def table(ids: list[int]) -> list[dict[str, str]]:
-    data = b"".join([line async for line in export.csv_lines(HUNAN, ids)])
+    data = b"".join([line async for line in export.csv_file(HUNAN, ids)])
     assert data.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+async def sheet(ids: list[int]) -> Any:
+    data = b"".join([piece async for piece in export.xlsx_file(HUNAN, ids)])
+    return load_workbook(io.BytesIO(data)).active
 
 
 async def test_a_row_says_everything_in_words() -> None:
@@ -95,6 +102,22 @@ async def test_batches_keep_the_order_and_leave_out_what_left_the_scope() -> Non
         export.BATCH = size
     numbers = [paper.row.number for paper in reversed(papers)]
     assert [row["报名序号"] for row in rows] == [numbers[0], *numbers[2:]]
+
+
+async def test_the_workbook_holds_the_same_as_text() -> None:
+    number = resident_id()
+    paper = await application(owner=await account(id_number=number), employer="=1+1 <&>\x0b")
+
+    head, row = (await sheet([paper.row.id])).rows
+
+    (plain,) = await table([paper.row.id])
+    assert [cell.value for cell in head] == list(plain)
+    shown = {title.value: cell.value for title, cell in zip(head, row, strict=True)}
+    assert shown["证件号码"] == number
+    assert shown["学历证书编号"] == "138221201306000123"
+    assert shown["单位名称"] == "=1+1 <&>"
+    assert {cell.data_type for cell in row if cell.value is not None} == {"s"}
+    assert {cell.number_format for cell in row} == {"@"}
 
 
 def test_every_answer_of_an_application_has_a_label() -> None:

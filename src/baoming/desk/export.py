@@ -14,6 +14,7 @@ from baoming.desk import queue
 from baoming.desk.changes import LABELS
 from baoming.desk.line import Line
 from baoming.desk.officer import Officer
+from baoming.desk.workbook import workbook
 
 BATCH = 400
 """Applications at a time: memory stays the same whatever the number."""
@@ -44,11 +45,15 @@ CITED = ("qualification", "degree", "school", "major", "graduated_on", "certific
 COLUMNS = (*FIRST, *ANSWERS, *CITED, "submitted_at")
 
 
-async def csv_lines(officer: Officer, ids: Sequence[int]) -> AsyncIterator[bytes]:
+async def csv_file(officer: Officer, ids: Sequence[int]) -> AsyncIterator[bytes]:
     """UTF-8 with BOM, so that table programs read it as such."""
-    yield b"\xef\xbb\xbf" + _written([[HEAD.get(name) or LABELS[name] for name in COLUMNS]])
-    for start in range(0, len(ids), BATCH):
-        yield _written(await _batch(officer, ids[start : start + BATCH]))
+    yield b"\xef\xbb\xbf" + _written([_head()])
+    async for batch in _batches(officer, ids):
+        yield _written(batch)
+
+
+def xlsx_file(officer: Officer, ids: Sequence[int]) -> AsyncIterator[bytes]:
+    return workbook("报名列表", _head(), _batches(officer, ids))
 
 
 def harmless(text: str) -> str:
@@ -56,10 +61,19 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def _head() -> list[str]:
+    return [HEAD.get(name) or LABELS[name] for name in COLUMNS]
+
+
 def _written(table: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([harmless(cell) for cell in row] for row in table)
     return out.getvalue().encode()
+
+
+async def _batches(officer: Officer, ids: Sequence[int]) -> AsyncIterator[list[list[str]]]:
+    for start in range(0, len(ids), BATCH):
+        yield await _batch(officer, ids[start : start + BATCH])
 
 
 async def _batch(officer: Officer, ids: Sequence[int]) -> list[list[str]]:

@@ -8,7 +8,7 @@ from tests.people import candidate, officer
 from baoming.applications.tables import Event
 
 PAGES = ["/desk", "/desk/applications", "/desk/scan", "/desk/log", "/desk/staff"]
-READ = [*PAGES, "/desk/export.csv", "/desk/applications/{n}"]
+READ = [*PAGES, "/desk/export.csv", "/desk/export.xlsx", "/desk/applications/{n}"]
 VERBS = [
     "confirm",
     "refuse",
@@ -117,7 +117,9 @@ async def test_what_is_out_of_scope_is_not_found_whatever_the_verb(
     assert (await paper.reload()).status == "submitted"
 
 
-@pytest.mark.parametrize("address", ["/desk/applications", "/desk/export.csv", "/desk/log"])
+@pytest.mark.parametrize(
+    "address", ["/desk/applications", "/desk/export.csv", "/desk/export.xlsx", "/desk/log"]
+)
 @pytest.mark.parametrize(
     "query",
     [

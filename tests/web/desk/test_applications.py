@@ -4,6 +4,7 @@ import json
 import re
 from urllib.parse import quote
 
+from openpyxl import load_workbook
 from tests.app import Browser
 from tests.papers import ONLINE, application
 from tests.people import account, officer, resident_id
@@ -157,3 +158,26 @@ async def test_the_export_is_the_filtered_list_and_stands_in_the_log(visitor: Br
         "applications:export",
         {"rows": 1, "query": "status=submitted"},
     )
+
+
+async def test_the_workbook_is_the_filtered_list_too(visitor: Browser) -> None:
+    paper = await application()
+    await application("draft")
+    person = await officer(visitor, "zone", zone="43")
+
+    page = await person.get("/desk/applications?status=submitted")
+    assert 'href="/desk/export.xlsx?status=submitted"' in page.text
+    answer = await person.get("/desk/export.xlsx?status=submitted")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="applications-20231205-1200.xlsx"'
+    )
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert [row[0].value for row in sheet.rows] == ["报名序号", paper.row.number]
+    (look,) = await Look.objects()
+    assert (look.action, look.subject) == ("applications:export", "xlsx")

@@ -1,4 +1,6 @@
-"""The list of applications, and its file for a table program."""
+"""The list of applications, and its files for table programs."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from litestar import get
 from litestar.response import Stream
@@ -46,17 +48,36 @@ async def show(visit: Visit) -> Answer:
 
 @get("/desk/export.csv", audience="desk")
 async def export_csv(visit: Visit) -> Stream:
+    return await _file(visit, "csv")
+
+
+@get("/desk/export.xlsx", audience="desk")
+async def export_xlsx(visit: Visit) -> Stream:
+    return await _file(visit, "xlsx")
+
+
+_FILES: dict[str, tuple[str, Callable[[Officer, Sequence[int]], AsyncIterator[bytes]]]] = {
+    "csv": ("text/csv", export.csv_file),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        export.xlsx_file,
+    ),
+}
+
+
+async def _file(visit: Visit, kind: str) -> Stream:
     """The whole list, streamed. Who took it, and with which filter, stands in the log."""
     _, bound = _asked(visit, await current.newest())
     if not bound.ok:
         raise Invalid(bound.errors)
     ids = await queue.matching(visit.officer, _as_asked(bound))
     detail = {"rows": len(ids), "query": without(visit, "page")}
-    await looked(visit.officer, "applications:export", "csv", detail)
-    name = f"applications-{visit.now:%Y%m%d-%H%M}.csv"
+    await looked(visit.officer, "applications:export", kind, detail)
+    media_type, written = _FILES[kind]
+    name = f"applications-{visit.now:%Y%m%d-%H%M}.{kind}"
     return Stream(
-        export.csv_lines(visit.officer, ids),
-        media_type="text/csv",
+        written(visit.officer, ids),
+        media_type=media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
@@ -127,4 +148,4 @@ def _within(own: str | None, options: tuple[Option, ...]) -> tuple[Option, ...]:
     return options if own is None else tuple(each for each in options if each[0] == own)
 
 
-ROUTES = [show, export_csv]
+ROUTES = [show, export_csv, export_xlsx]
