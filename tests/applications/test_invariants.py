@@ -2,11 +2,13 @@
 
 import asyncio
 import random
+from dataclasses import dataclass
 
 import pytest
 from tests.app import Browser
-from tests.filling import row_of, submitted
+from tests.filling import SITES, row_of, submitted
 from tests.people import AtDesk, Candidate, candidate, officer
+from tests.slots import photo
 from tests.visiting import move_clock
 
 from baoming.applications import snapshot
@@ -20,59 +22,83 @@ MOMENTS = (
     "2023-12-15T12:00:00+08:00",
     "2023-12-16T12:00:00+08:00",
     "2023-12-17T12:00:00+08:00",
+    "2024-01-11T12:00:00+08:00",
 )
-ROUNDS = 12
+ROUNDS = 20
+PLACES = {"43": "430100", "12": SITES["12"]["site"]}
+
+
+@dataclass
+class Case:
+    person: Candidate
+    number: str
+    site: AtDesk
+    zone: AtDesk
 
 
 async def test_the_clock_to_and_fro_under_load_leaves_no_impossible_state(
     visitor: Browser,
 ) -> None:
     chance = random.Random(20231205)
-    people = [await candidate(visitor) for _ in range(3)]
-    numbers = [await submitted(person) for person in people]
-    site = await officer(visitor, "site", zone="43", site="430100")
-    zone = await officer(visitor, "zone", zone="43")
+    cases = [await case(visitor, zone) for zone in ("43", "43", "12", "12")]
     for _ in range(ROUNDS):
-        await move_clock(chance.choice(MOMENTS))
         await asyncio.gather(
             settle_all(),
+            *(act(chance, each) for each in cases),
+            move_clock(chance.choice(MOMENTS)),
+            *(act(chance, each) for each in cases),
             settle_all(),
-            *(
-                act(chance, person, number, site, zone)
-                for person, number in zip(people, numbers, strict=True)
-                for _ in range(3)
-            ),
+            *(act(chance, each) for each in cases),
+            move_clock(chance.choice(MOMENTS)),
+            settle_all(),
         )
         assert await broken() == []
 
 
-async def act(
-    chance: random.Random, person: Candidate, number: str, site: AtDesk, zone: AtDesk
-) -> None:
+async def case(visitor: Browser, zone: str) -> Case:
+    person = await candidate(visitor)
+    number = await submitted(person, zone)
+    return Case(
+        person,
+        number,
+        await officer(visitor, "site", zone=zone, site=PLACES[zone]),
+        await officer(visitor, "zone", zone=zone),
+    )
+
+
+async def act(chance: random.Random, case: Case) -> None:
     """One of the things that somebody might do just now; refused or not, never a fault of ours."""
-    here, record = f"/applications/{number}", f"/desk/applications/{number}"
+    here = f"/applications/{case.number}"
+    record = f"/desk{here}"
     decided = {"reason": "核对", "until": "2024-01-10"}
-    print_ = await snapshot.latest(await row_of(number))
+    items = {"item": ["material:identity", "section:contact"]}
+    print_ = await snapshot.latest(await row_of(case.number))
     code = {"code": print_.code if print_ else ""}
-    who, address, form = chance.choice(
+    file = {"file": ("证件.jpg", photo(60, 80), "image/jpeg")}
+    who, address, form, files = chance.choice(
         [
-            (person, f"{here}/submit", {}),
-            (person, f"{here}/withdraw", {}),
-            (person, f"{here}/contact", {"mobile": "13800001234"}),
-            (site, f"{record}/confirm", code),
-            (site, f"{record}/approve", {}),
-            (site, f"{record}/reject", decided),
-            (zone, f"{record}/reopen", decided),
-            (zone, f"{record}/extend", decided),
-            (zone, f"{record}/restore", decided),
-            (zone, f"{record}/revoke", decided),
-            (zone, f"{record}/return", decided),
+            (case.person, f"{here}/submit", {}, None),
+            (case.person, f"{here}/withdraw", {}, None),
+            (case.person, f"{here}/contact", {"mobile": "13800001234"}, None),
+            (case.person, f"{here}/materials/identity", {}, file),
+            (case.site, f"{record}/confirm", code, None),
+            (case.site, f"{record}/approve", {}, None),
+            (case.site, f"{record}/reject", decided, None),
+            (case.site, f"{record}/refuse", decided | items, None),
+            (case.zone, f"{record}/reopen", decided, None),
+            (case.zone, f"{record}/extend", decided, None),
+            (case.zone, f"{record}/restore", decided, None),
+            (case.zone, f"{record}/revoke", decided, None),
+            (case.zone, f"{record}/return", decided, None),
         ]
     )
-    answer = await who.post(address, form, page="/me" if who is person else "/desk")
-    assert answer.status_code in (303, 409, 422), (address, answer.status_code)
-    page = await person.get(here)
-    assert page.status_code == 200
+    page = "/me" if who is case.person else "/desk"
+    answer = await who.post(address, form, page=page, files=files)
+    # On site there is no slot to send a file to.
+    expected = (303, 404, 409, 422) if files else (303, 409, 422)
+    assert answer.status_code in expected, (address, answer.status_code)
+    shown = await case.person.get(here)
+    assert shown.status_code == 200
 
 
 BREAKS = {
@@ -84,6 +110,11 @@ BREAKS = {
     "who was given up missed a deadline, or was deleted": (
         "UPDATE application SET status = 'abandoned', abandoned_by = NULL"
     ),
+    "only who was given up missed a deadline": "UPDATE application SET abandoned_by = 'window'",
+    "who is refused knows what to mend, who is rejected by whom": (
+        "UPDATE application SET status = 'refused'"
+    ),
+    "each refusal is a round": "UPDATE application SET rounds = 1",
     "who is further than a draft was submitted or imported": "UPDATE application SET revision = 0",
     "each submission has its print": "DELETE FROM snapshot",
     "only what was reopened waits untouched": (

@@ -17,6 +17,14 @@ SELECT a.number FROM event e JOIN application a ON a.id = e.application
 WHERE e.from_status IS NOT NULL AND e.from_status <> p.to_status""",
     "who was given up missed a deadline, or was deleted": """
 SELECT number FROM application WHERE status = 'abandoned' AND abandoned_by IS NULL""",
+    "only who was given up missed a deadline": """
+SELECT number FROM application WHERE abandoned_by IS NOT NULL AND status <> 'abandoned'""",
+    "who is refused knows what to mend, who is rejected by whom": """
+SELECT number FROM application WHERE (status = 'refused' AND refused_items IS NULL)
+ OR (status = 'rejected' AND stage IS NULL)""",
+    "each refusal is a round": """
+SELECT a.number FROM application a WHERE a.rounds <>
+ (SELECT count(*) FROM event e WHERE e.application = a.id AND e.kind = 'refuse')""",
     "who is further than a draft was submitted or imported": """
 SELECT a.number FROM application a
 WHERE a.status IN ('submitted', 'confirmed', 'site_approved', 'qualified', 'refused', 'rejected')
