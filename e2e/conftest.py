@@ -8,7 +8,8 @@ import pytest
 from e2e.deployment import Deployment, deployed
 from e2e.people import People, gather
 from e2e.server import Server, running
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from e2e.watching import watched
+from playwright.sync_api import Browser, Page
 
 PHONE = {"width": 360, "height": 640}
 
@@ -37,18 +38,16 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(params=["scripted", "plain"])
 def visitor(
-    request: pytest.FixtureRequest, browser: Browser, browser_context_args: dict[str, Any]
+    request: pytest.FixtureRequest,
+    server: Server,
+    browser: Browser,
+    browser_context_args: dict[str, Any],
 ) -> Iterator[Page]:
     """A phone on the site, once with JavaScript and once without; the console stays silent."""
     scripted = request.param == "scripted"
     context = browser.new_context(**browser_context_args, java_script_enabled=scripted)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.extend(_complaint(message)))
-    yield page
-    context.close()
-    assert complaints == []
+    with watched(context, server) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +73,3 @@ def own_deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploym
 @pytest.fixture(scope="session")
 def people(deployment: Deployment) -> People:
     return gather(deployment)
-
-
-def _complaint(message: ConsoleMessage) -> list[str]:
-    """Errors such as a broken content security policy; a refusal (4xx) is an answer, not one."""
-    refusal = "Failed to load resource: the server responded with a status of 4" in message.text
-    return [message.text] if message.type == "error" and not refusal else []
