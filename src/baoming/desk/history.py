@@ -19,6 +19,11 @@ class Entry:
     at: datetime
     who: str
     note: str
+    reason: str = ""
+    items: tuple[str, ...] = ()
+    """What a refusal points at."""
+    code: str | None = None
+    """Of the print that a submission made."""
 
 
 async def history(dossier: Dossier) -> list[Entry]:
@@ -33,14 +38,19 @@ async def history(dossier: Dossier) -> list[Entry]:
     return [_entry(dossier, row) for row in found]
 
 
-def refused_items(dossier: Dossier, items: list[str]) -> str:
-    """`material:identity section:work` as a person says it."""
-    return "、".join(refusal.label(dossier, each) for each in items)
-
-
 def _entry(dossier: Dossier, row: dict[str, Any]) -> Entry:
     move = label(row["kind"], row["from_status"])
-    return Entry(row["kind"], move, row["at"], _who(row), _note(dossier, row))
+    detail = json.loads(row["detail"] or "{}")
+    return Entry(
+        row["kind"],
+        move,
+        row["at"],
+        _who(row),
+        _note(dossier, row["reason"] or "", detail),
+        row["reason"] or "",
+        tuple(detail.get("items", ())),
+        detail.get("code"),
+    )
 
 
 def _who(row: dict[str, Any]) -> str:
@@ -49,11 +59,11 @@ def _who(row: dict[str, Any]) -> str:
     return " ".join(filter(None, (row["actor_name"], row["username"])))
 
 
-def _note(dossier: Dossier, row: dict[str, Any]) -> str:
-    detail = json.loads(row["detail"] or "{}")
-    parts = [row["reason"] or ""]
+def _note(dossier: Dossier, reason: str, detail: dict[str, Any]) -> str:
+    parts = [reason]
     if detail.get("items"):
-        parts.append(f"需修改：{refused_items(dossier, detail['items'])}。")
+        named = "、".join(refusal.label(dossier, each) for each in detail["items"])
+        parts.append(f"需修改：{named}。")
     if detail.get("until"):
         until = date.fromisoformat(detail["until"])
         parts.append(f"期限延至 {until.year}年{until.month}月{until.day}日（含当日）。")

@@ -1,7 +1,6 @@
 # ruff: noqa: S608  (SQL of our own parts; every value is bound)
 """One application as its officers see it, opened in scope or not at all."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,18 +9,17 @@ from typing import Any
 from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
 from baoming.applications import dossier as dossiers
-from baoming.applications import snapshot as snapshots
 from baoming.applications import states
 from baoming.applications.dossier import Dossier
 from baoming.applications.moving import Who
-from baoming.applications.tables import Application, Snapshot
+from baoming.applications.tables import Application
 from baoming.audit.record import note
 from baoming.candidates.tables import Education
 from baoming.catalogue import codes
 from baoming.database import rows, transaction
-from baoming.desk.changes import changes
 from baoming.desk.history import Entry, history
 from baoming.desk.materials import Shown, materials
+from baoming.desk.mending import Mending, mending
 from baoming.desk.officer import Officer
 from baoming.desk.place import unit
 from baoming.errors import Conflict, NotAllowed, NotFound
@@ -33,12 +31,9 @@ NO_SUCH = "没有找到这份报名，或者它不在您的管辖范围内。"
 class Record:
     dossier: Dossier
     officer: Officer
-    printed: Snapshot | None
-    """The last submission."""
     events: list[Entry]
+    mending: Mending
     materials: tuple[Shown, ...]
-    mended: list[dict[str, str]]
-    """What the last submission changed in the one before, old and new."""
 
     @property
     def id_number(self) -> str:
@@ -62,27 +57,11 @@ async def opened(number: str, officer: Officer) -> Record:
 
 
 async def of(dossier: Dossier, officer: Officer) -> Record:
-    prints = (
-        await Snapshot.objects()
-        .where(Snapshot.application == dossier.row.id)
-        .order_by(Snapshot.revision, ascending=False)
-        .limit(2)
-    )
-    return Record(
-        dossier,
-        officer,
-        prints[0] if prints else None,
-        await history(dossier),
-        await materials(dossier),
-        _mended(dossier, prints),
-    )
-
-
-def _mended(dossier: Dossier, prints: list[Snapshot]) -> list[dict[str, str]]:
-    if len(prints) < 2:
-        return []
-    new, old = (json.loads(each.data) for each in prints)
-    return changes(dossier.catalogue, snapshots.changed(old, new))
+    events = await history(dossier)
+    found = await mending(dossier, events)
+    asked = {each.name for each in found.asked}
+    since = found.refused.at if found.refused else None
+    return Record(dossier, officer, events, found, await materials(dossier, asked, since))
 
 
 async def looked(

@@ -35,6 +35,7 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
     dossier = await open_own(number, visit.person)
     found = await history.lines(dossier.row.id)
     sections = readiness.section_states(dossier)
+    pointed = await refusal.items(dossier) if dossier.status == "refused" else ()
     return page(
         visit,
         "applications/flow.html",
@@ -44,9 +45,9 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
         exam=dossier.catalogue.exam,
         place=place(dossier),
         nodes=nodes(dossier, sections),
-        tasks=_tasks(dossier, sections),
+        tasks=_tasks(dossier, sections, pointed),
         next_section=next_section(sections),
-        pointed=refusal.items(dossier) if dossier.status == "refused" else (),
+        pointed=pointed,
         materials=_materials(dossier),
         deadlines=_dates(dossier),
         missed=_missed(dossier),
@@ -121,16 +122,19 @@ def place(dossier: Dossier) -> list[str]:
     return [*found, *([f"{dossier.zone.name} {site.name}"] if site else []), dossier.zone.place]
 
 
-def _tasks(dossier: Dossier, sections: dict[str, str]) -> list[dict[str, Any]]:
+def _tasks(
+    dossier: Dossier, sections: dict[str, str], pointed: tuple[refusal.Item, ...]
+) -> list[dict[str, Any]]:
     here = f"/applications/{dossier.row.number}"
-    refused = (dossier.row.refused_items or "").split() if dossier.status == "refused" else []
+    asked = {each.name: each for each in pointed}
     told = advice.warnings(dossier)
     found = []
     for name, state in sections.items():
-        task = {"name": name, "label": BY_NAME[name].title, "state": state, "note": ""}
+        task: dict[str, Any] = {"name": name, "label": BY_NAME[name].title}
+        task |= {"state": state, "note": ""}
         task["href"] = f"{here}/{name}" if dossier.status in OPEN else ""
-        if f"section:{name}" in refused:
-            task["words"] = "需修改"
+        if item := asked.get(f"{refusal.SECTION}{name}"):
+            task |= {"words": item.words, "unticked": item.state == "failed"}
         if name == "basic" and told:
             task["note"] = "证件在考试前到期"
         found.append(task)

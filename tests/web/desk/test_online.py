@@ -8,6 +8,7 @@ from tests.app import Browser
 from tests.filling import SITES, save, submit, submitted
 from tests.people import AtDesk, Candidate, candidate, officer
 from tests.slots import photo, send
+from tests.visiting import measured
 from tests.web.desk.conftest import move_clock
 
 ZONE = "12"
@@ -81,16 +82,78 @@ async def test_a_refusal_is_mended_item_by_item_and_seen_beside_the_old(
     await save(
         nurse, number, "work", work | {"employer_affiliation": "county", "started_in": "2014-05"}
     )
-    assert pointed((await nurse.get(here)).text)[0][1] == "done"
+    flow = (await nurse.get(here)).text
+    assert [state for _, state, _ in pointed(flow)] == ["done", "done"]
+    assert "与上次提交时相同" not in flow
     await submit(nurse, number)
     record = (await point.get(f"/desk/applications/{number}")).text
     assert 'data-change="employer"' in record
     assert "天津市第三医院" in record
     assert "data-difference" not in record
-    assert "原来的 1 个文件" in record
+    assert pointed(record) == [
+        ("material:identity", "done", "#material:identity"),
+        ("section:work", "done", "#section:work"),
+    ]
+    first = record.index("data-material=")
+    assert record.index('data-material="identity"') == first
+    identity = record[first : record.index("data-material=", first + 1)]
+    assert identity.index("这一次") < identity.index("新文件") < identity.index("上一次")
+    assert len(re.findall(r'href="/files/', identity)) == 3
     assert "第 2 轮" in record
     events = re.findall(r'data-event="(\w+)"', (await nurse.get(here)).text)
     assert sorted(events) == ["refuse", "submit", "submit"]
+
+
+async def test_what_was_not_mended_is_told_to_both_and_may_be_sent_again(
+    point: AtDesk, nurse: Candidate, number: str
+) -> None:
+    assert (await refuse(point, number)).status_code == 303
+    here = f"/applications/{number}"
+    assert (await send(nurse, number, "identity", photo(800, 600))).status_code == 303
+    flow = (await nurse.get(here)).text
+    assert [state for _, state, _ in pointed(flow)] == ["done", "failed"]
+    assert "“工作情况”与上次提交时相同" in flow
+    await submit(nurse, number)
+    record = (await point.get(f"/desk/applications/{number}")).text
+    assert [state for _, state, _ in pointed(record)] == ["done", "failed"]
+    assert ("没有改动" in record, "data-change" in record) == (True, False)
+    assert "身份证照片不清楚" in record
+
+
+async def test_a_withdrawal_between_hides_nothing_that_was_mended(
+    point: AtDesk, nurse: Candidate, number: str
+) -> None:
+    assert (await refuse(point, number)).status_code == 303
+    here = f"/applications/{number}"
+    work = {"employer_type": "general_hospital", "employer": "天津市第三医院"}
+    work |= {"employer_affiliation": "county", "started_in": "2014-05"}
+    await save(nurse, number, "work", work)
+    await submit(nurse, number)
+    assert (await nurse.post(f"{here}/withdraw", page=here)).status_code == 303
+    await submit(nurse, number)
+    record = (await point.get(f"/desk/applications/{number}")).text
+    assert [state for _, state, _ in pointed(record)] == ["failed", "done"]
+    assert 'data-change="employer"' in record
+    address = f"/desk/applications/{number}"
+    assert (await point.post(f"{address}/confirm", page=address)).status_code == 303
+    assert pointed((await point.get(address)).text) == []
+
+
+async def test_the_form_of_a_refusal_says_until_when(
+    point: AtDesk, nurse: Candidate, number: str
+) -> None:
+    address = f"/desk/applications/{number}"
+    assert "考生须在 12月15日 17:00 前修改并提交" in (await point.get(address)).text
+    await move_clock(AFTER)
+    assert "重新上传的截止时间已过，必须填写" in (await point.get(address)).text
+
+
+async def test_queries_of_both_pages_of_a_refused_one(
+    point: AtDesk, nurse: Candidate, number: str
+) -> None:
+    assert (await refuse(point, number)).status_code == 303
+    assert (await measured(nurse, f"/applications/{number}"))[0] == 5
+    assert (await measured(point, f"/desk/applications/{number}"))[0] == 8
 
 
 @pytest.mark.parametrize(

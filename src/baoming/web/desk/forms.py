@@ -9,6 +9,7 @@ from baoming.applications.sections import SECTIONS
 from baoming.applications.states import Move
 from baoming.desk.officer import Officer
 from baoming.fields import Bound, Field, Option, filled
+from baoming.web.wording import spoken_end
 
 FORWARD = ("confirm", "approve")
 """The moves that lead on: shown first, one click or one scan away."""
@@ -89,8 +90,6 @@ def _until(dossier: Dossier) -> tuple[Field, ...]:
 
 
 def _refusal(dossier: Dossier) -> tuple[Field, ...]:
-    ends = dossier.terms.reupload
-    late = ends is not None and dossier.now >= ends
     return (
         Field("item", "需修改的内容", "choices", options=_items(dossier)),
         *_reason(dossier),
@@ -99,22 +98,39 @@ def _refusal(dossier: Dossier) -> tuple[Field, ...]:
             "给考生的截止日期",
             "date",
             required=False,
-            hint="重新上传的截止时间已过，必须填写；含当日。"
-            if late
-            else "不填的，按考区的截止时间；含当日。",
+            hint=_until_when(dossier),
         ),
     )
 
 
+def _until_when(dossier: Dossier) -> str:
+    ends, own = dossier.terms.reupload, dossier.row.personal_until
+    if own is not None and ends is not None and own > ends:
+        ends = own
+    if ends is None:
+        return "可以不填；含当日。"
+    if dossier.now >= ends:
+        return "重新上传的截止时间已过，必须填写；含当日。"
+    return f"不填的，考生须在 {spoken_end(ends)} 前修改并提交；含当日。"
+
+
 def _items(dossier: Dossier) -> tuple[Option, ...]:
-    catalogue, zone = dossier.catalogue, dossier.row.zone
-    materials = [
-        (f"material:{each.code}", f"材料：{each.name}")
-        for each in catalogue.contents.requirements
-        if each.zone == zone and not each.withdrawn
-    ]
-    sections = [(f"section:{each.name}", f"填写：{each.title}") for each in SECTIONS]
-    return (*materials, *sections)
+    """What this candidate was asked for, the sections, and at the end what else the zone knows."""
+    known = {
+        each.code: each.name
+        for each in dossier.catalogue.contents.requirements
+        if each.zone == dossier.row.zone and not each.withdrawn
+    }
+    owed = [each.code for each in dossier.slots if each.code in known]
+    return (
+        *((f"material:{code}", f"材料：{known[code]}") for code in owed),
+        *((f"section:{each.name}", f"填写：{each.title}") for each in SECTIONS),
+        *(
+            (f"material:{code}", f"另交：{name}")
+            for code, name in known.items()
+            if code not in owed
+        ),
+    )
 
 
 _FIELDS = {

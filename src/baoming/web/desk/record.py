@@ -9,7 +9,6 @@ from baoming.applications.advice import advice
 from baoming.applications.answered import parts, words
 from baoming.applications.states import MENDABLE, STAFF, STATUSES
 from baoming.desk import record
-from baoming.desk.history import refused_items
 from baoming.desk.record import Record
 from baoming.desk.scanning import Scan
 from baoming.fields import Bound, Field, bind, filled
@@ -78,7 +77,6 @@ async def shown(
         deadline_words=DEADLINES,
         forms=of_dossier(dossier, visit.officer, failed, _prefilled(visit)),
         failed=failed,
-        refused_items=refused_items(dossier, (row.refused_items or "").split()),
         outdated=outdated,
         bound=failed.bound if failed else education or Bound(),
     )
