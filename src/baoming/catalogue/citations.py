@@ -42,7 +42,8 @@ async def citations(exam: str, files: frozenset[str]) -> Citations:
         for row in await _distinct(table, column)
     }
     total = sum(count for (kind, _), count in found.items() if kind == "zones")
-    return Citations(found, frozenset(others), total)
+    sent = await _sent(exam) if "requirements.csv" in files else {}
+    return Citations(found, frozenset(others), total, sent)
 
 
 async def _counted(column: str, exam: str) -> list[dict[str, Any]]:
@@ -57,3 +58,14 @@ async def _distinct(table: str, column: str) -> list[dict[str, Any]]:
     return await rows(
         f"SELECT DISTINCT {column} AS code FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
     )
+
+
+async def _sent(exam: str) -> dict[tuple[str, str], int]:
+    """Files that were replaced or removed count too: an officer may still look at them."""
+    found = await rows(
+        "SELECT a.zone AS zone, m.requirement AS code, count(DISTINCT m.application) AS total"
+        " FROM material m JOIN application a ON a.id = m.application"
+        " WHERE a.exam = {} GROUP BY a.zone, m.requirement",
+        exam,
+    )
+    return {(row["zone"], row["code"]): row["total"] for row in found}

@@ -28,9 +28,13 @@ class Change:
     """Each field that changes, "name：old → new"."""
     applications: int = 0
     """How many applications of this exam cite the row."""
+    sent: int = 0
+    """How many of them brought a file for it: a requirement alone."""
 
     def __str__(self) -> str:
         concerned = f"，涉及报名申请 {self.applications} 份" if self.applications else ""
+        if self.sent:
+            concerned += f"，其中 {self.sent} 份已上传"
         head = f"{self.file} {WORDS[self.what]} {self.key} {self.name}".rstrip() + concerned
         return "\n".join([head, *(f"    {each}" for each in self.details)])
 
@@ -87,12 +91,19 @@ class Citations:
     """By kind of entry and code; options under their own kind."""
     others: frozenset[tuple[str, str]] = frozenset()
     total: int = 0
+    sent: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Applications that brought files, by zone and requirement."""
 
     def of(self, kind: Kind, entry: Any) -> int:
         return self.applications.get(_cited_as(kind, entry), 0)
 
+    def files_for(self, kind: Kind, entry: Any) -> int:
+        return self.sent.get((entry.zone, entry.code), 0) if kind.name == "requirements" else 0
+
     def keeps(self, kind: Kind, entry: Any) -> bool:
-        return self.of(kind, entry) > 0 or _cited_as(kind, entry) in self.others
+        """A requirement keeps its name for the files that were sent, whoever has moved since."""
+        cited = self.of(kind, entry) or self.files_for(kind, entry)
+        return cited > 0 or _cited_as(kind, entry) in self.others
 
 
 def plan(
@@ -176,7 +187,8 @@ def _note(
     made.counts[kind.file][what] += 1
     key = " ".join(_shown(each) for each in kind.key_of(entry) if each)
     name = next((getattr(entry, n) for n in ("name", "title", "label") if hasattr(entry, n)), "")
-    made.changes.append(Change(kind.file, key, name, what, details, citations.of(kind, entry)))
+    concerned, sent = citations.of(kind, entry), citations.files_for(kind, entry)
+    made.changes.append(Change(kind.file, key, name, what, details, concerned, sent))
 
 
 def _cited_as(kind: Kind, entry: Any) -> tuple[str, str]:
