@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from litestar import get, post
 from litestar.params import FromPath
 
-from baoming.applications import advice, readiness, saving, suggestions
+from baoming.applications import advice, deadlines, readiness, refusal, saving, suggestions
 from baoming.applications.dossier import Dossier, open_own
 from baoming.applications.sections import (
     BY_NAME,
@@ -143,10 +143,19 @@ def _page(
         bound=bound,
         passed=last_year.passed(dossier) if section.name == "exam" else None,
         warnings=told.values(),
+        refused=_refused(dossier, section),
+        until=deadlines.submits_until(dossier.row, dossier.terms),
         asks=_asks(dossier, section),
         exam=dossier.catalogue.exam,
         photo=dossier.account.photo,
     )
+
+
+def _refused(dossier: Dossier, section: Section) -> str | None:
+    """The officer's words, where the refusal points at this section."""
+    named = (dossier.row.refused_items or "").split()
+    pointed = dossier.status == "refused" and f"{refusal.SECTION}{section.name}" in named
+    return dossier.row.reason if pointed else None
 
 
 def _asks(dossier: Dossier, section: Section) -> bool:

@@ -3,7 +3,7 @@
 from litestar import get, post
 from litestar.params import FromPath
 
-from baoming.applications import advice, answered, lifecycle, readiness
+from baoming.applications import advice, answered, deadlines, lifecycle, readiness
 from baoming.applications.conflicts import require_move
 from baoming.applications.dossier import Dossier, open_own
 from baoming.applications.form_sheet import all_text, common
@@ -88,6 +88,7 @@ def _look_over(visit: Visit, dossier: Dossier, status: int = 200) -> Answer:
         row=dossier.row,
         exam=dossier.catalogue.exam,
         opened=opened,
+        until=deadlines.submits_until(dossier.row, dossier.terms) if opened else None,
         parts=answered.parts(dossier),
         missing=missing,
         refused=status == 422,

@@ -104,6 +104,18 @@ async def test_a_refusal_is_mended_item_by_item_and_seen_beside_the_old(
     assert sorted(events) == ["refuse", "submit", "submit"]
 
 
+async def test_the_pages_of_a_refused_one_say_why_and_until_when(
+    point: AtDesk, nurse: Candidate, number: str
+) -> None:
+    assert (await refuse(point, number)).status_code == 303
+    here, deadline = f"/applications/{number}", f'data-deadline="reupload" datetime="{AFTER}"'
+    for page in ("work", "contact", "check", "materials", "materials/identity"):
+        text = (await nurse.get(f"{here}/{page}")).text
+        assert deadline in text, page
+        pointed_at = page in ("work", "materials", "materials/identity")
+        assert ("身份证照片不清楚" in text) == pointed_at, page
+
+
 async def test_what_was_not_mended_is_told_to_both_and_may_be_sent_again(
     point: AtDesk, nurse: Candidate, number: str
 ) -> None:
