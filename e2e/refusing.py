@@ -32,7 +32,7 @@ OWN_FORMS = (
 )  # fmt: skip
 DESK_PAGES = (
     "/desk", "/desk/applications", "/desk/scan", "/desk/requests", "/desk/history", "/desk/import",
-    "/desk/staff", "/desk/log", "/desk/export.csv",
+    "/desk/staff", "/desk/log", "/desk/export.csv", "/desk/export.xlsx",
 )  # fmt: skip
 DESK_FORMS = ("/desk/history", "/desk/import", "/desk/staff", "/desk/requests/1")
 
