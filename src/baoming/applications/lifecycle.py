@@ -12,8 +12,8 @@ from baoming.applications import deadlines, readiness, suggestions
 from baoming.applications import snapshot as snapshots
 from baoming.applications.conflicts import link_to
 from baoming.applications.dossier import Dossier
-from baoming.applications.moving import SYSTEM, Who, opening, record, write
-from baoming.applications.states import Move, moves_of
+from baoming.applications.moving import SYSTEM, Who, follow, opening, record, write
+from baoming.applications.states import MENDABLE, Move, moves_of
 from baoming.applications.tables import Application, Snapshot
 from baoming.database import transaction
 from baoming.errors import Conflict, Invalid
@@ -118,6 +118,8 @@ async def extend(dossier: Dossier, who: Who, reason: str, until: date) -> None:
 
 async def restore(dossier: Dossier, who: Who, reason: str, until: date) -> None:
     move = await opening(dossier, "restore", who)
+    if dossier.account.deleted_at:
+        raise Conflict("这名考生的注册信息已经删除，报名不能恢复。", dossier.status)
     changes = {"personal_until": _personal(until, dossier.now), "abandoned_by": None}
     await _decide(dossier, move, who, changes, reason, until)
 
@@ -143,6 +145,18 @@ async def send_back(dossier: Dossier, who: Who, reason: str) -> None:
 async def revoke(dossier: Dossier, who: Who, reason: str) -> None:
     move = await opening(dossier, "revoke", who)
     await _decide(dossier, move, who, {"stage": None, "reason": None}, reason)
+
+
+async def give_up(dossier: Dossier, who: Who, reason: str) -> None:
+    """The account is being deleted, in the transaction around this: what was not confirmed ends
+    with it (`lapse`, by an officer and with a reason), what was stays with the office."""
+    await follow(dossier)
+    if dossier.row.status not in MENDABLE:
+        return
+    move = moves_of("lapse")[0]
+    changes = {"abandoned_by": "deleted", "status_before": dossier.row.status, "untouched": False}
+    await write(dossier, move, changes, version=dossier.row.version)
+    await record(dossier, move, who, f"注册信息已删除。{reason}", {"deleted": True})
 
 
 async def _confirm_at_once(dossier: Dossier) -> None:

@@ -53,20 +53,28 @@ async def opening(dossier: Dossier, verb: str, who: Who) -> Move:
 
 async def settle(dossier: Dossier) -> bool:
     """Let the row follow the clock: `lapse` or `keep`, once. True if this call wrote it."""
+    if not dossier.standing.move:
+        return False
+    try:
+        async with transaction():
+            await follow(dossier)
+    except Conflict:
+        return False  # another process settled it, or a zone moved its date
+    return True
+
+
+async def follow(dossier: Dossier) -> None:
+    """As `settle`, inside the transaction of a verb. Conflict when another was faster."""
     standing = dossier.standing
     if not standing.move or standing.deadline is None:
-        return False
+        return
     move = states.moves_of(standing.move)[0]
     changes: dict[str, Any] = {"untouched": False}
     if standing.move == "lapse":
         changes |= {"abandoned_by": standing.deadline.name, "status_before": dossier.row.status}
-    try:
-        async with transaction():
-            await write(dossier, move, changes, version=dossier.row.version)
-            await record(dossier, move, CLOCK, detail={"deadline": standing.deadline.name})
-    except Conflict:
-        return False  # another process settled it, or a zone moved its date
-    return True
+    await write(dossier, move, changes, version=dossier.row.version)
+    await record(dossier, move, CLOCK, detail={"deadline": standing.deadline.name})
+    await true_status(dossier)
 
 
 async def write(dossier: Dossier, move: Move, changes: Mapping[str, Any], **guards: int) -> None:

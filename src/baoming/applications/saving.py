@@ -16,7 +16,7 @@ from baoming.applications.sections import OPEN, Section, columns
 from baoming.applications.states import STATUSES
 from baoming.applications.tables import Application
 from baoming.catalogue import current
-from baoming.database import is_unique_violation, rows
+from baoming.database import is_unique_violation, rows, transaction
 from baoming.errors import Conflict, Invalid
 from baoming.returning import lookup, prefill
 
@@ -42,12 +42,23 @@ async def start(account: Account, exam: str, zone: str, prepared: Preparations) 
             status_since=now,
             **known,
         )
-        await row.save()
+        async with transaction():
+            await _require_account(account)
+            await row.save()
     except Exception as error:
         if not is_unique_violation(error):
             raise
         return await number_of(account, exam) or await start(account, exam, zone, prepared)
     return row.number
+
+
+async def _require_account(account: Account) -> None:
+    """It holds the row: an account that is being closed has no application, or stays open."""
+    if not await rows(
+        "UPDATE account SET photo = photo WHERE id = {} AND deleted_at IS NULL RETURNING id",
+        account.id,
+    ):
+        raise Conflict("这个账户刚刚已经注销。", link=("/register", "用户注册"))
 
 
 async def _known(account: Account, catalogue: current.Catalogue, zone: str) -> dict[str, Any]:

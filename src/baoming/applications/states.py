@@ -71,7 +71,7 @@ MOVES: tuple[Move, ...] = (
     Move("revoke", "撤销不通过", ("rejected",), "before", ("zone",), wants=("reason",)),
     Move("restore", "恢复报名", ("abandoned",), "before", ("zone",), wants=("reason", "until")),
     Move("import", "军队人员导入", (), "confirmed", ("zone",)),
-    Move("lapse", "逾期自动放弃", MENDABLE, "abandoned", ("clock",)),
+    Move("lapse", "视为自动放弃", MENDABLE, "abandoned", ("clock",)),
 )
 
 
