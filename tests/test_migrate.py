@@ -1,13 +1,16 @@
 import asyncio
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from baoming import database
+from baoming import clock, database
+from baoming.accounts.tables import RequestCase
 from baoming.database import rows
-from baoming.migrate import migrate, pending, schema_version
+from baoming.migrate import FOLDER, migrate, pending, schema_version
 from baoming.piccolo_app import APP_CONFIG, table_modules
 
 MIGRATION = """
@@ -110,3 +113,26 @@ def test_the_app_knows_every_table_module():
     names = [table.__name__ for table in APP_CONFIG.table_classes]
     assert "Setting" in names
     assert len(names) == len(set(names))
+
+
+async def test_requests_are_kept_when_an_account_may_be_missing(empty, tmp_path):
+    """0013 writes the table anew on SQLite."""
+    older = tmp_path / "older"
+    older.mkdir()
+    for path in sorted(FOLDER.glob("0*.py")):
+        if path.name < "0013":
+            shutil.copy(path, older)
+    await migrate(empty, older)
+    account = uuid4()
+    await rows(
+        "INSERT INTO request_case (kind, account, status, reason, created_at)"
+        " VALUES ('merge_scores', {}, 'open', 'x', {}) RETURNING id",
+        account,
+        clock.now(),
+    )
+    await migrate(empty)
+    [kept] = await RequestCase.objects()
+    assert (kept.id, kept.account, kept.reason, kept.ticket) == (1, account, "x", None)
+    another = RequestCase(kind="taken", reason="y", created_at=clock.now())
+    await another.save()
+    assert another.id == 2

@@ -62,11 +62,13 @@ class ResetCode(Table, tablename="reset_code"):
 
 
 class RequestCase(Table, tablename="request_case"):
-    """What a candidate asks an office to decide: `change`, `delete`, `merge_scores`."""
+    """What an office is asked to decide: `change`, `delete`, `merge_scores` by a candidate, `taken`
+    by somebody whose number another registered."""
 
     id: Serial
     kind = Varchar(length=20)
-    account = UUID()
+    account = UUID(null=True, default=None)
+    """Null while a `taken` is open: whoever holds the number is looked for when it is decided."""
     zone = Varchar(length=10, null=True, default=None)
     """Whose office decides beside the center; null: the center alone."""
     exam = Varchar(length=20, null=True, default=None)
@@ -77,7 +79,7 @@ class RequestCase(Table, tablename="request_case"):
     """The wanted one; for `merge_scores` last year's, like type and number."""
     id_type = Varchar(length=20, null=True, default=None)
     id_number = Bytea(null=True, default=None)
-    """Encrypted, bound to "request_case.id_number:" and the account."""
+    """Encrypted, bound to "request_case.id_number:" and the ticket or, without one, the account."""
     id_number_index = Varchar(length=64, null=True, default=None)
     reason = Text()
     evidence = Varchar(length=43, null=True, default=None)
@@ -86,3 +88,7 @@ class RequestCase(Table, tablename="request_case"):
     decided_at = Timestamptz(null=True, default=None)
     decided_by = Integer(null=True, default=None)
     decision_reason = Text(null=True, default=None)
+    ticket = Varchar(length=64, null=True, default=None)
+    """SHA-256 of the address at which somebody without an account follows the case."""
+    mobile = Varchar(length=20, null=True, default=None)
+    """Where the office reaches somebody without an account."""

@@ -1,7 +1,8 @@
-"""Candidates' requests at the desk: who decides which, once."""
+# ruff: noqa: S608  (SQL of our own parts; every value is bound)
+"""Requests at the desk: who decides which, once."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from baoming import clock
@@ -9,16 +10,17 @@ from baoming.accounts.cases import KINDS, STATUSES
 from baoming.accounts.tables import Account, RequestCase
 from baoming.applications.tables import Application
 from baoming.audit.record import note
-from baoming.database import rows, transaction
+from baoming.catalogue import current
+from baoming.database import execute, rows, transaction
+from baoming.desk.approving import Approval, take_effect
+from baoming.desk.case_scope import JOINED, scope
 from baoming.desk.officer import Officer
+from baoming.desk.place import unit
 from baoming.errors import Conflict, NotAllowed, NotFound
 from baoming.outbox.post import post
-from baoming.returning import merging
 
 Decision = Literal["approve", "refuse"]
 DECIDED = {"approve": "approved", "refuse": "refused"}
-
-APPROVALS: dict[str, Callable[[RequestCase], Awaitable[None]]] = {"merge_scores": merging.approve}
 
 SHOWN = 100
 
@@ -26,13 +28,24 @@ SHOWN = 100
 @dataclass(frozen=True)
 class Case:
     request: RequestCase
-    account: Account
-    application: Application | None
-    """The latest of this candidate."""
+    account: Account | None
+    """Whom it is about: of a number that is taken its holder, if there is one."""
+    applications: tuple[Application, ...]
+    """Of this account, the latest first."""
 
     @property
     def kind(self) -> str:
         return KINDS[self.request.kind]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a case's history."""
+
+    label: str
+    at: datetime
+    who: str
+    note: str
 
 
 def require_decider(officer: Officer) -> None:
@@ -45,13 +58,16 @@ def require_undecided(case: Case) -> None:
         raise _decided(case.request.id)
 
 
-async def listed(officer: Officer) -> list[dict[str, Any]]:
+async def listed(officer: Officer, status: str | None = None) -> list[dict[str, Any]]:
     """In scope, the open ones first, of them the one that waits longest."""
-    condition, values = _scope(officer)
+    condition, values = scope(officer)
+    if status:
+        condition, values = f"{condition} AND r.status = {{}}", [*values, status]
     return await rows(
-        "SELECT r.id, r.kind, r.status, r.created_at, c.name, a.number FROM request_case r"  # noqa: S608
-        f" JOIN account c ON c.id = r.account {_LATEST} WHERE {condition}"
-        f" ORDER BY CASE WHEN r.status = 'open' THEN 0 ELSE 1 END,"
+        "SELECT r.id, r.kind, r.status, r.created_at, COALESCE(r.mobile, '') AS mobile,"
+        " CASE WHEN r.kind = 'taken' THEN r.name ELSE c.name END AS name, a.number"
+        f" FROM request_case r {JOINED} WHERE {condition}"
+        " ORDER BY CASE WHEN r.status = 'open' THEN 0 ELSE 1 END,"
         f" CASE WHEN r.status = 'open' THEN r.id ELSE -r.id END LIMIT {SHOWN}",
         *values,
     )
@@ -59,28 +75,28 @@ async def listed(officer: Officer) -> list[dict[str, Any]]:
 
 async def in_scope(id: int, officer: Officer) -> Case:
     """NotFound for what is unknown and for what is another's."""
-    condition, values = _scope(officer)
+    condition, values = scope(officer)
     found = await rows(
-        f"SELECT r.id, a.id AS application FROM request_case r {_LATEST}"  # noqa: S608
-        f" WHERE r.id = {{}} AND {condition}",
+        f"SELECT c.id AS account FROM request_case r {JOINED} WHERE r.id = {{}} AND {condition}",
         id,
         *values,
     )
-    if not found:
+    request = await RequestCase.objects().get(RequestCase.id == id) if found else None
+    if request is None:
         raise NotFound("没有找到这份申请，或者它不在您的管辖范围内。")
-    request = await RequestCase.objects().get(RequestCase.id == id)
-    account = await Account.objects().get(Account.id == request.account) if request else None
-    if request is None or account is None:
-        raise NotFound
-    application = await Application.objects().get(Application.id == found[0]["application"])
-    return Case(request, account, application)
+    key = found[0]["account"]
+    account = await Account.objects().get(Account.id == key) if key else None
+    held = await Application.objects().where(Application.account == key) if key else []
+    return Case(request, account, tuple(sorted(held, key=lambda row: -row.id)))
 
 
 async def decide(case: Case, officer: Officer, decision: Decision, reason: str) -> None:
-    """Once. Conflict when it was decided already."""
+    """Once, with what follows from it, in one transaction. Conflict when it was decided already."""
     require_decider(officer)
     request, now = case.request, clock.now()
     async with transaction():
+        if case.account:  # its row first, as everywhere: two at once wait, and neither for ever
+            await execute("UPDATE account SET photo = photo WHERE id = {}", case.account.id)
         decided = await rows(
             "UPDATE request_case SET status = {}, decided_at = {}, decided_by = {},"
             " decision_reason = {} WHERE id = {} AND status = 'open' RETURNING id",
@@ -93,27 +109,45 @@ async def decide(case: Case, officer: Officer, decision: Decision, reason: str) 
         if not decided:
             raise _decided(request.id)
         if decision == "approve":
-            await APPROVALS[request.kind](request)
+            await take_effect(Approval(request, case.account, officer, reason, now))
         await note("staff", str(officer.id), f"request:{decision}", str(request.id))
-        words = {"status": f"{case.kind}：{STATUSES[DECIDED[decision]]}", "reason": reason}
-        await post(f"request:{request.id}", request.account, "request", words, at=now)
+        await _tell(case, decision, reason, now)
+
+
+async def steps(case: Case) -> list[Step]:
+    """What happened to it: asked, and decided by which office."""
+    request = case.request
+    by = "申请人（未登录）" if request.kind == "taken" else "考生本人"
+    found = [Step("提出申请", request.created_at, by, request.reason)]
+    if request.decided_at:
+        label, why = STATUSES[request.status], request.decision_reason or ""
+        found.append(Step(label, request.decided_at, await _decider(request), why))
+    return found
+
+
+async def _tell(case: Case, decision: Decision, reason: str, now: datetime) -> None:
+    """The candidate. Of a number that is taken its holder, when the account was deleted; who asked
+    has a page of the case."""
+    status = f"{case.kind}：{STATUSES[DECIDED[decision]]}"
+    if case.request.kind == "taken":
+        if decision == "refuse":
+            return
+        status = "您的注册信息已被删除"
+    if case.account:
+        words = {"status": status, "reason": reason}
+        await post(f"request:{case.request.id}", case.account.id, "request", words, at=now)
+
+
+async def _decider(request: RequestCase) -> str:
+    """The office and its officer; nobody where the account ended meanwhile."""
+    found = await rows(
+        "SELECT id, username, role, zone, site, point FROM staff WHERE id = {}", request.decided_by
+    )
+    if not found:
+        return "系统"
+    officer = Officer(**found[0])
+    return f"{unit(officer, await current.newest())} {officer.username}"
 
 
 def _decided(id: int) -> Conflict:
     return Conflict("这份申请已经有了处理结果。", link=(f"/desk/requests/{id}", "查看申请"))
-
-
-_LATEST = """
-LEFT JOIN application a ON a.id = (SELECT MAX(x.id) FROM application x WHERE x.account = r.account)
-"""
-
-
-def _scope(officer: Officer) -> tuple[str, list[Any]]:
-    """With an application it is where the application is; without, with the zone it named."""
-    if officer.role == "center":
-        return "1 = 1", []
-    if officer.role == "zone":
-        return "(a.zone = {} OR (a.id IS NULL AND r.zone = {}))", [officer.zone, officer.zone]
-    column = {"site": "site", "point": "registration_point"}[officer.role]
-    code = officer.site if officer.role == "site" else officer.point
-    return f"(a.zone = {{}} AND a.{column} = {{}})", [officer.zone, code]

@@ -63,13 +63,17 @@ def read(text: str) -> str:
 
 async def _compared(dossier: Dossier, code: str, revision: int, data: str) -> Scan:
     last = revision == dossier.row.revision
-    before, now = json.loads(data), await _data_now(dossier, last)
-    found = changes(dossier.catalogue, snapshots.changed(before, now)) if now else []
+    before = json.loads(data)
+    now = await _data_now(dossier, before if last else None)
+    found = changes(dossier.catalogue, snapshots.changed(before, now))
     return Scan("match" if last and not found else "mismatch", code, dossier, found)
 
 
-async def _data_now(dossier: Dossier, last: bool) -> dict[str, Any] | None:
-    """What a print must equal; `None` where it is the last submission itself."""
+async def _data_now(dossier: Dossier, submitted: dict[str, Any] | None) -> dict[str, Any]:
+    """What a print must equal; `submitted` where it is the last submission itself."""
     if dossier.status in OPEN:  # the candidate may be changing what was submitted
         return snapshots.taken(dossier)
-    return None if last else await snapshots.last(dossier.row)
+    submitted = submitted or await snapshots.last(dossier.row) or {}
+    # What an office changed on request is true whatever was submitted.
+    account = dossier.account
+    return submitted | {"name": account.name, "id_type": account.id_type}

@@ -28,7 +28,7 @@ PROOF = Requirement(
 )
 
 
-async def keep_evidence(storage: Storage, upload: Upload, account: UUID) -> StoredFile:
+async def keep_evidence(storage: Storage, upload: Upload, account: UUID | None) -> StoredFile:
     """Its row is not saved yet. Invalid, in words, for what cannot be taken."""
     taken = await take(upload, PROOF)
     return await keep(

@@ -9,8 +9,9 @@ from typing import Literal
 from uuid import UUID
 
 from baoming import clock
-from baoming.accounts.tables import Account, RequestCase
+from baoming.accounts.tables import Account
 from baoming.applications.tables import Application
+from baoming.desk.case_scope import sees_proof
 from baoming.desk.officer import Officer
 from baoming.files.tables import StoredFile
 from baoming.security import token
@@ -25,7 +26,7 @@ async def keep(
     *,
     kind: Kind,
     content_type: str,
-    account: UUID,
+    account: UUID | None,
     application: int | None = None,
     name: str = "",
 ) -> StoredFile:
@@ -60,26 +61,18 @@ async def may_see(file: StoredFile, account: Account | None, officer: Officer | 
     """The owner; and the officers in whose scope an application is that the file belongs to.
 
     A material belongs to its application, a photo to every application of its owner, drafts too:
-    the desk sees those.
+    the desk sees those. Evidence belongs to its request.
     """
     if account is not None and file.account == account.id:
         return True
     if officer is None:
         return False
-    found = await _applications(file)
-    if file.kind == "evidence" and not found:
-        return officer.role == "center" or await _named(file, officer)
-    return any(officer.sees(row) for row in found)
+    if file.kind == "evidence":
+        return await sees_proof(officer, file.id)
+    return any(officer.sees(row) for row in await _applications(file))
 
 
 async def _applications(file: StoredFile) -> list[Application]:
     if file.application is not None:
         return await Application.objects().where(Application.id == file.application)
     return await Application.objects().where(Application.account == file.account)
-
-
-async def _named(file: StoredFile, officer: Officer) -> bool:
-    """The proof of a request by somebody without an application: for the zone that was named."""
-    return officer.role == "zone" and await RequestCase.exists().where(
-        (RequestCase.evidence == file.id) & (RequestCase.zone == officer.zone)
-    )

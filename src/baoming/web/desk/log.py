@@ -9,7 +9,7 @@ from litestar import get
 from baoming.accounts.documents import looks_like_document
 from baoming.accounts.identity import index_of
 from baoming.audit import record as audit
-from baoming.catalogue.codes import VERIFICATIONS
+from baoming.catalogue.codes import ID_TYPES, VERIFICATIONS
 from baoming.database import rows
 from baoming.desk.officer import ROLES
 from baoming.errors import NotAllowed
@@ -31,8 +31,11 @@ ACTIONS = {
     "education:verify": "登记学历核验结果",
     "history:take": "导入上一年度成绩",
     "military:take": "导入军队人员名单",
+    "request:view": "查看考生申请",
     "request:approve": "同意考生申请",
     "request:refuse": "不同意考生申请",
+    "account:change": "修改注册信息",
+    "account:delete": "删除注册信息",
     "account:search": "查找考生账户",
     "account:reset_password": "重设考生密码",
     "account:waive_wechat": "临时放行微信绑定",
@@ -115,6 +118,19 @@ def _staff(line: dict[str, Any]) -> str:
     return str(line["subject"])
 
 
+def _renamed(line: dict[str, Any]) -> str:
+    before, after = line["detail"]["from"], line["detail"]["to"]
+    return "，".join(
+        f"{before[name]} → {after[name]}" if name == "name" else _retyped(before, after)
+        for name in ("name", "id_type")
+        if before[name] != after[name]
+    )
+
+
+def _retyped(before: dict[str, str], after: dict[str, str]) -> str:
+    return f"{ID_TYPES[before['id_type']]} → {ID_TYPES[after['id_type']]}"
+
+
 _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "application:scan": lambda line: VERDICTS.get(line["detail"].get("verdict", ""), ""),
     "id_number:search": _found,
@@ -122,6 +138,8 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "education:verify": _verified,
     "history:take": lambda line: line["detail"].get("counts", ""),
     "military:take": lambda line: line["detail"].get("counts", ""),
+    "account:change": _renamed,
+    "account:waive_wechat": lambda line: line["detail"].get("reason", ""),
     "staff:add": _staff,
     "staff:close": _staff,
     "staff:open": _staff,
