@@ -12,13 +12,16 @@ FIELDS = (
     Field("login", "用户名或证件号码", max=64, autocomplete="username"),
     Field("password", "密码", "password", max=128, autocomplete="current-password"),
 )
+CHANGED = "密码已经改好，请用新密码登录。"
+CLOSED = "账户已注销。用户名和证件号码可以重新注册。"
 
 
 @get("/login")
-async def show(visit: Visit, next: str = "", changed: str = "") -> Answer:
+async def show(visit: Visit, next: str = "", changed: str = "", closed: str = "") -> Answer:
     if visit.account:
         return redirect(back_address(next) or "/me")
-    return _page(visit, Bound(), next, changed=bool(changed))
+    said = CHANGED if changed else CLOSED if closed else ""
+    return _page(visit, Bound(), next, said=said)
 
 
 @post("/login")
@@ -51,9 +54,7 @@ async def sign_out(visit: Visit) -> Answer:
 ROUTES = [show, sign_in, sign_out]
 
 
-def _page(
-    visit: Visit, bound: Bound, next: str, status: int = 200, *, changed: bool = False
-) -> Answer:
+def _page(visit: Visit, bound: Bound, next: str, status: int = 200, *, said: str = "") -> Answer:
     return page(
         visit,
         "accounts/sign_in.html",
@@ -61,5 +62,5 @@ def _page(
         fields=FIELDS,
         bound=bound,
         next=back_address(next),
-        changed=changed,
+        said=said,
     )
