@@ -33,6 +33,8 @@ ANSWER = Limit("answer", 10, timedelta(hours=23))
 """By login, known or not; "open again within a day"."""
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 """By account: the present password, asked before something is changed."""
+TAKEN = Limit("taken", 10, timedelta(hours=1))
+"""By address: requests from outside, each with a file that is looked through."""
 DESK = Limit("desk", 10, timedelta(minutes=15))
 
 SLACK = timedelta(minutes=1)

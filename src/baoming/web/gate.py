@@ -23,7 +23,7 @@ class MustChangePassword(Exception):
 
 
 GUESTS_LIMIT = 2 * 1024 * 1024
-"""Bytes that are read of somebody who is not signed in: no file of theirs will be taken."""
+"""Bytes that are read of a guest on a page for others: no file of theirs will be taken."""
 
 
 class BadToken(PermissionDeniedException):
@@ -40,7 +40,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
         visit.signed_in = await sign_ins.load(visit.cookie)
     if visit.method == "POST":
         limit = handler.opt.get("limit", LIMIT)
-        if visit.signed_in is None:
+        if visit.signed_in is None and handler.opt.get("audience", "public") != "public":
             limit = min(limit, GUESTS_LIMIT)
         visit.form = await read_form(visit.headers, connection.receive, limit)
         _check_token(visit)

@@ -54,7 +54,7 @@ def contact(frame: Frame, values: Values) -> tuple[Field, ...]:
             "mobile",
             "手机号码",
             max=20,
-            check=_mobile,
+            check=check_mobile,
             example="13800001234",
             autocomplete="tel",
             inputmode="tel",
@@ -82,7 +82,7 @@ def contact(frame: Frame, values: Values) -> tuple[Field, ...]:
     )
 
 
-def _mobile(value: str) -> str | None:
+def check_mobile(value: str) -> str | None:
     if re.fullmatch(r"1[0-9]{10}|\+[0-9]{1,3}[ -]?[0-9]{4,15}", value):
         return None
     return "请填写 11 位手机号码；境外号码请以 + 和国家（地区）代码开头，例如 +85291234567。"
