@@ -66,10 +66,20 @@ async def find(officer: Officer, q: str) -> list[Found]:
     return [Found(**{**row, "id": UUID(str(row["id"]))}) for row in found]
 
 
+async def seen(officer: Officer, account: UUID) -> Found:
+    """One that was found before. NotFound for what is unknown and for what is out of scope."""
+    scope, values = _scope(officer)
+    sql = _FIND.replace("{scope}", scope).replace("{what}", "c.id = {}")
+    found = await rows(sql, *values, account)
+    if not found:
+        raise NotFound(NO_SUCH)
+    return Found(**{**found[0], "id": UUID(str(found[0]["id"]))})
+
+
 async def reset(officer: Officer, account: UUID) -> str:
     """A single-use code, valid for a day; the old password and every sign-in end. The code is told
     once and kept as a hash alone."""
-    await _require(officer, account)
+    await seen(officer, account)
     code = _new_code()
     hashed, now = await hash_password(code), clock.now()
     async with transaction():
@@ -90,25 +100,13 @@ async def reset(officer: Officer, account: UUID) -> str:
 
 async def waive(officer: Officer, account: UUID, reason: str) -> datetime:
     """48 hours in which WeChat closes nothing, for when WeChat itself is down."""
-    await _require(officer, account)
+    await seen(officer, account)
     until = clock.now() + WAIVED_FOR
     async with transaction():
         await Account.update({Account.wechat_waived_until: until}).where(Account.id == account)
         detail = {"reason": reason, "until": until.isoformat()}
         await note("staff", str(officer.id), "account:waive_wechat", str(account), detail)
     return until
-
-
-async def _require(officer: Officer, account: UUID) -> None:
-    """NotFound for what is unknown and for what is out of scope."""
-    scope, values = _scope(officer)
-    found = await rows(
-        f"SELECT 1 AS one FROM account c WHERE c.deleted_at IS NULL AND c.id = {{}} AND {scope}",
-        account,
-        *values,
-    )
-    if not found:
-        raise NotFound(NO_SUCH)
 
 
 def _scope(officer: Officer) -> tuple[str, list[Any]]:

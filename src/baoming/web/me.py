@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import get
 
+from baoming import clock
 from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
 from baoming.applications import preparations
@@ -148,10 +149,12 @@ def _rows_of(
     prepared: Preparations, person: Account, educations: int, wechat: Condition
 ) -> list[dict[str, str]]:
     """The list of preparations, each with how far it is."""
+    bound = "尚未绑定"
     if wechat.bound:
         bound = "已绑定并关注" if wechat.following else "已绑定，但已取消关注公众号"
-    else:
-        bound = "尚未绑定" + ("，考点已临时放行" if wechat.met else "")
+    if wechat.met and not (wechat.bound and wechat.following) and wechat.waived_until:
+        until = wechat.waived_until.astimezone(clock.ZONE)
+        bound += f"，考点已临时放行至 {until.month}月{until.day}日 {until:%H:%M}"
     notes = {
         "photo": "已上传" if person.photo else "白色背景的证件照",
         "education": f"已有 {educations} 条" if educations else "毕业证书上的信息",
