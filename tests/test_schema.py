@@ -62,12 +62,17 @@ async def _columns(engine: Engine, table: str) -> list[tuple[str, str, bool, boo
     return [
         (
             r["column_name"],
-            "SERIAL" if r["column_default"] else _written(r["data_type"], r["size"]),
+            "SERIAL" if _counts(r) else _written(r["data_type"], r["size"]),
             r["is_nullable"] == "NO",
-            bool(r["column_default"]),
+            _counts(r),
         )
         for r in found
     ]
+
+
+def _counts(column: dict[str, str | None]) -> bool:
+    """A default of another kind is the value of the rows that were there before the column."""
+    return (column["column_default"] or "").startswith("nextval")
 
 
 def _written(data_type: str, size: int | None) -> str:

@@ -110,6 +110,10 @@ def test_storage_url_is_kept(read, tmp_path, given, kept):
         ("WECHAT_AES_KEY", "short"),
         ("WECHAT_AES_KEY", "!" * 43),
         ("WECHAT_TEMPLATES", "submit="),
+        ("WECHAT_TEMPLATES", "submit=A/thing1:colour"),
+        ("MAIL_URL", "mail.example.cn"),
+        ("MAIL_URL", "smtp://mail.example.cn"),
+        ("MAIL_URL", "http://mail.example.cn?from=a@example.cn"),
         ("WECHAT_TEMPLATES", '{"submit": 1}'),
         ("FACE_API_URL", "https://"),
     ],
@@ -203,5 +207,5 @@ def test_two_processes_starting_together_share_the_demo_key(tmp_path):
 
 def test_every_variable_is_listed_once():
     names = [name for name, _, about in table() if about]
-    assert len(names) == len(set(names)) == 19
+    assert len(names) == len(set(names)) == 20
     assert names[0] == "BAOMING_MODE"

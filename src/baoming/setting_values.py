@@ -12,11 +12,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 SHORTEST_SECRET = 32
+WORDS = ("number", "status", "reason", "until", "at")
+"""What a message template can show."""
 
 
 def text(given: str, root: Path) -> str:
@@ -65,6 +67,18 @@ def url(given: str, root: Path) -> str:
     return given.rstrip("/")
 
 
+def mail_url(given: str, root: Path) -> str:
+    if not given:
+        return ""
+    parts = _split(given)
+    sender = parse_qs(parts.query).get("from", [""])[-1]
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in sender:
+        raise ValueError(
+            "应为 smtp://用户:密码@主机:端口?from=发件地址；一开始就加密的写 smtps://。"
+        )
+    return given
+
+
 def base_url(given: str, root: Path) -> str:
     address = url(given, root)
     parts = _split(address)
@@ -103,8 +117,11 @@ def templates(given: str, root: Path) -> Mapping[str, str]:
     if given.startswith("{"):
         return _json_object(given)
     pairs = [each.strip().rpartition("=") for each in given.split(",") if each.strip()]
-    if any(not template.strip() for _, _, template in pairs):
-        raise ValueError("应为 事件=模板编号，用逗号分开。")
+    if any(not _is_template(template.strip()) for _, _, template in pairs):
+        raise ValueError(
+            "应为 事件=模板编号，用逗号分开；编号后可以写字段，例如"
+            " remind=编号/thing2:status，内容有 number、status、reason、until、at。"
+        )
     return {event.strip(): template.strip() for event, _, template in pairs}
 
 
@@ -160,6 +177,12 @@ def _bytes_of(given: str) -> bytes:
         return base64.b64decode(f"{given}=", validate=True) if len(given) == 43 else b""
     except (binascii.Error, ValueError):
         return b""
+
+
+def _is_template(text: str) -> bool:
+    number, *fields = text.split("/")
+    pairs = [field.partition(":") for field in fields]
+    return bool(number) and all(field and word in WORDS for field, _, word in pairs)
 
 
 def _json_object(given: str) -> Mapping[str, str]:

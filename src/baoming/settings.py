@@ -103,7 +103,8 @@ class Settings:
         secret=True,
     )
     wechat_templates: Mapping[str, str] = _setting(
-        "message templates: event=template id, separated by commas; an id alone serves the rest",
+        "message templates: event=template id, separated by commas; an id alone serves the rest;"
+        " its fields after it: id/character_string1:number/thing2:status/thing3:reason/time4:until",
         values.templates,
         default="demo-template",
         production="",
@@ -115,6 +116,12 @@ class Settings:
         "the mini program's AppSecret",
         default="demo-mini-program-secret-0000001",
         production="",
+        secret=True,
+    )
+    mail_url: str = _setting(
+        "a second channel for messages: smtp://user:password@host:587?from=address, or smtps://…;"
+        " empty: no mail",
+        values.mail_url,
         secret=True,
     )
     face_api_url: str = _setting("the face provider; empty: face recovery is off", values.url)

@@ -13,9 +13,11 @@ from datetime import timedelta
 
 from baoming import clock, clock_setting, database, security
 from baoming.accounts import sign_ins, throttle
+from baoming.applications.reminding import Reminded, post_due
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
 from baoming.outbox.deliver import Sender, deliver
+from baoming.outbox.mail import Mail
 from baoming.returning.waiting import read_one
 from baoming.settings import Settings
 from baoming.storage import Storage, open_storage
@@ -35,6 +37,7 @@ class Tools:
     sender: Sender
     rowless: set[str] = field(default_factory=set)
     """Keys that had no row when files were swept last."""
+    reminded: Reminded = field(default_factory=Reminded)
     reading: set[asyncio.Task[bool]] = field(default_factory=set)
     """A large list that is being read, while the other jobs go on."""
 
@@ -51,8 +54,14 @@ async def _settle(tools: Tools) -> int:
     return await settle_all()
 
 
+async def _remind(tools: Tools) -> int:
+    return await post_due(tools.reminded)
+
+
 async def _deliver(tools: Tools) -> int:
-    return await deliver(tools.sender) if tools.settings.wechat_ready else 0
+    """Without any channel messages wait: one may be set up later."""
+    reachable = tools.sender.wechat or tools.sender.mail
+    return await deliver(tools.sender) if reachable else 0
 
 
 async def _sweep_sign_ins(tools: Tools) -> None:
@@ -87,6 +96,7 @@ async def _read_lists(tools: Tools) -> None:
 
 JOBS = (
     Job("settle passed deadlines", 10, _settle),
+    Job("post reminders that are due", 5, _remind),
     Job("send messages that are due", 3, _deliver),
     Job("read lists that were handed in", 3, _read_lists),
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
@@ -126,7 +136,12 @@ async def _tools(settings: Settings) -> AsyncIterator[Tools]:
         tokens=SharedTokens(settings.wechat_app_id),
     )
     try:
-        sender = Sender(wechat, settings.wechat_templates, settings.base_url)
+        sender = Sender(
+            wechat if settings.wechat_ready else None,
+            settings.wechat_templates,
+            settings.base_url,
+            Mail.of(settings.mail_url),
+        )
         yield Tools(settings, await open_storage(settings.storage_url), sender)
     finally:
         await wechat.aclose()

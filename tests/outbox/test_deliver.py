@@ -2,63 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
-from tests.app import demo_settings
+from tests.outbox.world import a_mail_server, a_world, set_clock
 
 from baoming import clock
 from baoming.database import Engine, rows
 from baoming.outbox import deliver
 from baoming.outbox.post import post
-from baoming.simulator.app import create_app
-from baoming.simulator.memory import follow_beforehand, path_of
-from baoming.wechat.client import WeChat
 from baoming.wechat.tables import Binding
-
-
-def set_clock(text: str) -> datetime:
-    at = clock.at(text)
-    clock.set_offset(at - clock.real())
-    return at
-
-
-class World:
-    def __init__(self, sender: deliver.Sender, simulator: httpx.AsyncClient) -> None:
-        self.sender = sender
-        self.simulator = simulator
-
-    async def received(self, openid: str) -> list[dict[str, object]]:
-        answer = await self.simulator.get("/simulator/messages", params={"openid": openid})
-        found: list[dict[str, object]] = answer.json()
-        return found
-
-    async def fault(self, name: str) -> None:
-        await self.simulator.post("/simulator/faults", data={"fault": name, "seconds": "5"})
-
-
-@asynccontextmanager
-async def a_world(folder: Path, openids: list[str]) -> AsyncIterator[World]:
-    settings = demo_settings(f"sqlite:///{folder}/beside.sqlite", folder)
-    follow_beforehand(path_of(settings), openids)
-    app = create_app(settings)
-    async with app.lifespan():
-        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
-        wechat = WeChat(
-            "http://localhost:8001",
-            settings.wechat_app_id,
-            settings.wechat_app_secret,
-            transport=transport,
-        )
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            sender = deliver.Sender(wechat, settings.wechat_templates, settings.base_url)
-            yield World(sender, client)
-        await wechat.aclose()
 
 
 async def bound(openid: str, *, following: bool = True) -> UUID:
@@ -143,3 +98,63 @@ async def test_workers_at_once_send_each_message_once(engine: Engine, tmp_path: 
         assert sum(sent) == 60
         numbers = [json.dumps(m["data"]) for m in await world.received("o-zhang")]
         assert len(numbers) == len(set(numbers)) == 60
+
+
+async def states() -> dict[str, str]:
+    """Where each message is, by subject."""
+    found = await rows(
+        "SELECT subject, sent_at, failed_at, dropped_at FROM outbox_message ORDER BY id"
+    )
+    return {
+        row["subject"]: next(
+            (name for name in ("sent", "failed", "dropped") if row[f"{name}_at"]), "waiting"
+        )
+        for row in found
+    }
+
+
+async def test_a_wechat_that_is_down_is_tried_once_a_round(engine: Engine, tmp_path: Path) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    account = await bound("o-zhang")
+    for n in range(30):
+        await post(f"event:{n}", account, "submit", {"number": str(n)}, at=now)
+    async with a_world(tmp_path, ["o-zhang"]) as world:
+        await world.fault("limit")
+        assert await deliver.deliver(world.sender) == 0
+        found = await waiting()
+        assert [message["tries"] for message in found] == [1] + [0] * 29
+        await world.fault("none")
+        clock.set_offset(clock.offset() + timedelta(minutes=1, seconds=1))
+        assert await deliver.deliver(world.sender) == 30
+        assert len(await world.received("o-zhang")) == 30
+
+
+async def test_a_template_with_fields_gets_what_they_take(engine: Engine, tmp_path: Path) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    account = await bound("o-zhang")
+    words = {"number": "202400000001", "status": "确认失败", "reason": "照片不清楚" * 9}
+    await post("event:1", account, "refuse", words, at=now)
+    fields = "character_string1:number/phrase2:status/thing3:reason/time4:at"
+    template = f"refuse=T1/{fields},other"
+    async with a_world(tmp_path, ["o-zhang"], BAOMING_WECHAT_TEMPLATES=template) as world:
+        assert await deliver.deliver(world.sender) == 1
+        (message,) = await world.received("o-zhang")
+        assert message["template_id"] == "T1"
+        assert {name: each["value"] for name, each in message["data"].items()} == {
+            "character_string1": "202400000001",
+            "phrase2": "确认失败",
+            "thing3": ("照片不清楚" * 9)[:19] + "…",
+            "time4": "2023年12月5日 12:00",
+        }
+
+
+async def test_one_without_an_address_is_told_by_wechat_alone(
+    engine: Engine, tmp_path: Path
+) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    account = await bound("o-zhang")
+    await post("event:1", account, "submit", {"number": "1"}, at=now)
+    async with a_mail_server() as (box, mail), a_world(tmp_path, ["o-zhang"]) as world:
+        assert await deliver.deliver(world.mailing(mail)) == 1
+    assert box.letters == []
+    assert await states() == {"event:1": "sent"}

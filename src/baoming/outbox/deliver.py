@@ -1,16 +1,24 @@
-"""Send what is due by WeChat. A message is claimed before it is sent, so that two workers never
-send one; killed between WeChat's answer and our note of it, it goes out once more at most.
+"""Send what is due, by WeChat and, where an address was given, by mail. A message is claimed
+before it is sent, so that two workers never send one; killed between the answer and our note of
+it, it goes out once more at most, and WeChat knows it by its name for ten minutes.
 """
 
 import json
+import logging
+import time as running
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from baoming import clock
+from baoming.applications import reminder
 from baoming.database import execute, rows
+from baoming.outbox.mail import Mail, MailError, written
+from baoming.outbox.template import Template
 from baoming.wechat.client import WeChat, WeChatError
+
+log = logging.getLogger("baoming")
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 """No message at night (contract, section 5)."""
@@ -18,18 +26,35 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 BATCH = 20
 CLAIMED_FOR = timedelta(minutes=2)
 """Longer than a batch can take; after it a message of a killed worker is anybody's."""
+ROUND_SECONDS = 20.0
+"""After which other work has its turn: deadlines do not wait for ten thousand messages."""
 
 BACKOFF = (1, 5, 15, 30, 60)
 """Minutes until the next try; the last one goes on: a retry is due within an hour."""
+OTHERS_WAIT = timedelta(minutes=1)
+"""The rest of a batch when the channel does not answer: no use trying each of them."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """News of three days ago misleads; the office sees it among those that reached nobody."""
 
-_CLAIM = """
-UPDATE outbox_message SET claimed_until = {}, tries = tries + 1 WHERE id IN (
- SELECT id FROM outbox_message WHERE sent_at IS NULL AND failed_at IS NULL AND due_at <= {}
- AND (claimed_until IS NULL OR claimed_until <= {}) ORDER BY due_at LIMIT {})
-AND sent_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claimed_until <= {})
+Channel = Literal["wechat", "mail"]
+Outcome = Literal["sent", "done", "later"]
+"""`done`: nothing to send any more; `later`: the channel is out of order."""
+
+_WAITING = "sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"
+_FREE = f"{_WAITING} AND (claimed_until IS NULL OR claimed_until <= {{}})"
+_CLAIM = f"""
+UPDATE outbox_message SET claimed_until = {{}}, tries = tries + 1 WHERE id IN (
+ SELECT id FROM outbox_message WHERE due_at <= {{}} AND channel = {{}} AND {_FREE}
+ ORDER BY due_at LIMIT {{}}) AND {_FREE}
 RETURNING id, subject, account, application, kind, data, tries, due_at
+"""  # noqa: S608  # conditions of our own
+_COPY = """
+INSERT INTO outbox_message
+ (subject, account, application, kind, data, due_at, tries, channel, created_at)
+SELECT 'mail:' || m.subject, m.account, m.application, m.kind, m.data, m.due_at, 0, 'mail',
+ m.created_at FROM outbox_message m WHERE m.id = {} AND EXISTS
+ (SELECT 1 FROM application a WHERE a.account = m.account AND a.email <> '')
+ON CONFLICT (subject) DO NOTHING
 """
 
 
@@ -37,12 +62,13 @@ RETURNING id, subject, account, application, kind, data, tries, due_at
 class Sender:
     """How messages leave this deployment."""
 
-    wechat: WeChat
+    wechat: WeChat | None
     templates: Mapping[str, str]
     base_url: str
+    mail: Mail | None = None
 
-    def template(self, kind: str) -> str:
-        return self.templates.get(kind) or self.templates.get("", "")
+    def template(self, kind: str) -> Template:
+        return Template.read(self.templates.get(kind) or self.templates.get("", ""))
 
 
 def is_quiet(now: datetime) -> bool:
@@ -50,62 +76,116 @@ def is_quiet(now: datetime) -> bool:
 
 
 async def deliver(sender: Sender) -> int:
-    """Send everything that is due now; how many WeChat has taken."""
-    sent = 0
-    while not is_quiet(clock.now()):
-        claimed = await _claim(clock.now())
+    """Send what is due now, for a while; how many were taken by WeChat or the mail server."""
+    channels: tuple[Channel, ...] = ("wechat", "mail") if sender.mail else ("wechat",)
+    return sum([await _deliver(sender, channel) for channel in channels])
+
+
+async def _deliver(sender: Sender, channel: Channel) -> int:
+    sent, until = 0, running.monotonic() + ROUND_SECONDS
+    while not is_quiet(clock.now()) and running.monotonic() < until:
+        claimed = await _claim(channel, clock.now())
         if not claimed:
             break
-        for message in claimed:
-            sent += await _send(sender, message)
+        if sender.mail and channel == "wechat":
+            for message in claimed:
+                if message["tries"] == 1:
+                    await execute(_COPY, message["id"])
+        for place, message in enumerate(claimed):
+            outcome = await _tried(sender, channel, message)
+            sent += outcome == "sent"
+            if outcome == "later":
+                await _put_off(claimed[place + 1 :])
+                return sent
     return sent
 
 
-async def _claim(now: datetime) -> list[dict[str, Any]]:
-    return await rows(_CLAIM, now + CLAIMED_FOR, now, now, BATCH, now)
+async def _claim(channel: Channel, now: datetime) -> list[dict[str, Any]]:
+    found = await rows(_CLAIM, now + CLAIMED_FOR, now, channel, now, BATCH, now)
+    return sorted(found, key=lambda message: (message["due_at"], message["id"]))
 
 
-async def _send(sender: Sender, message: dict[str, Any]) -> bool:
-    found = await rows(
-        "SELECT b.openid, b.following, a.number FROM wechat_binding b"
-        " LEFT JOIN application a ON a.id = {} WHERE b.account = {}",
-        message["application"],
-        message["account"],
-    )
-    if not found or not found[0]["following"]:
-        await _failed(message, "没有绑定微信或已取消关注")
-        return False
+async def _put_off(messages: list[dict[str, Any]]) -> None:
+    for message in messages:
+        await execute(
+            "UPDATE outbox_message SET claimed_until = {}, tries = tries - 1 WHERE id = {}",
+            clock.now() + OTHERS_WAIT,
+            message["id"],
+        )
+
+
+async def _tried(sender: Sender, channel: Channel, message: dict[str, Any]) -> Outcome:
+    """One that cannot be worded, for whatever fault of ours, does not keep the others back."""
     try:
+        words = await _words(message)
+        if words is None:
+            await _note(message, "dropped_at", "已不需要发送")
+            return "done"
+        return await _send(sender, channel, message, words)
+    except (WeChatError, MailError) as error:
+        return await _not_sent(message, error)
+    except Exception as fault:
+        log.exception("message %s could not be sent", message["subject"])
+        await _not_sent(message, fault)
+        return "done"
+
+
+async def _words(message: dict[str, Any]) -> dict[str, str] | None:
+    """Of a reminder only now: what is missing today. `None`: it concerns nobody any more."""
+    known: dict[str, Any] = json.loads(message["data"])
+    if message["kind"] == "remind":
+        return await reminder.words(message["application"], known)
+    return known
+
+
+async def _send(
+    sender: Sender, channel: Channel, message: dict[str, Any], words: dict[str, str]
+) -> Outcome:
+    found = await rows(_WHOM, message["id"])
+    to, number = found[0], found[0]["number"]
+    address = f"{sender.base_url}/applications/{number}" if number else f"{sender.base_url}/me"
+    if channel == "mail" and sender.mail:
+        title, text = written(words, address)
+        answer = await sender.mail.send(to["email"] or "", title, text, message["subject"])
+    elif sender.wechat is None:
+        await _note(message, "failed_at", "没有设置微信公众号")
+        return "done"
+    elif not to["following"]:
+        await _note(message, "failed_at", "没有绑定微信或已取消关注")
+        return "done"
+    else:
+        template = sender.template(message["kind"])
         answer = await sender.wechat.send_template(
-            found[0]["openid"],
-            sender.template(message["kind"]),
-            json.loads(message["data"]),
-            _address(sender.base_url, found[0]["number"]),
+            to["openid"],
+            template.number,
+            template.filled(words, message["due_at"].astimezone(clock.ZONE)),
+            address,
             once=message["subject"],
         )
-    except WeChatError as error:
-        await _not_sent(message, error)
-        return False
-    await execute(
-        "UPDATE outbox_message SET sent_at = {}, answer = {} WHERE id = {}",
-        clock.now(),
-        answer,
-        message["id"],
-    )
-    return True
+    await _note(message, "sent_at", answer)
+    return "sent"
 
 
-def _address(base_url: str, number: str | None) -> str:
-    return f"{base_url}/applications/{number}" if number else f"{base_url}/me"
+_WHOM = """
+SELECT a.number AS number, b.openid AS openid, b.following AS following,
+ COALESCE(NULLIF(a.email, ''), (SELECT l.email FROM application l WHERE l.account = x.account
+  AND l.email <> '' ORDER BY l.id DESC LIMIT 1)) AS email
+FROM (SELECT m.account AS account, m.application AS application FROM outbox_message m
+ WHERE m.id = {}) x
+LEFT JOIN application a ON a.id = x.application
+LEFT JOIN wechat_binding b ON b.account = x.account
+"""
 
 
-async def _not_sent(message: dict[str, Any], error: WeChatError) -> None:
-    """What may pass is tried again; what WeChat refuses for good reached nobody."""
+async def _not_sent(message: dict[str, Any], error: Exception) -> Outcome:
+    """What may pass is tried again; what is refused for good reached nobody this way."""
     now = clock.now()
-    passing = error.kind in ("down", "limit", "token")
-    if not passing or now - message["due_at"] > GIVEN_UP_AFTER:
-        await _failed(message, str(error))
-        return
+    out_of_order = isinstance(error, WeChatError) and error.kind in ("down", "limit", "token")
+    out_of_order |= isinstance(error, MailError) and error.passing
+    final = isinstance(error, WeChatError | MailError) and not out_of_order
+    if final or now - message["due_at"] > GIVEN_UP_AFTER:
+        await _note(message, "failed_at", str(error))
+        return "done"
     wait = timedelta(minutes=BACKOFF[min(message["tries"], len(BACKOFF)) - 1])
     await execute(
         "UPDATE outbox_message SET claimed_until = {}, answer = {} WHERE id = {}",
@@ -113,12 +193,13 @@ async def _not_sent(message: dict[str, Any], error: WeChatError) -> None:
         str(error),
         message["id"],
     )
+    return "later"
 
 
-async def _failed(message: dict[str, Any], why: str) -> None:
+async def _note(message: dict[str, Any], column: str, answer: str) -> None:
     await execute(
-        "UPDATE outbox_message SET failed_at = {}, answer = {} WHERE id = {}",
+        f"UPDATE outbox_message SET {column} = {{}}, answer = {{}} WHERE id = {{}}",  # noqa: S608  # a name of ours
         clock.now(),
-        why,
+        answer,
         message["id"],
     )

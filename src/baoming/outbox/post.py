@@ -22,8 +22,8 @@ async def post(
     """
     await execute(
         "INSERT INTO outbox_message"
-        " (subject, account, application, kind, data, due_at, tries, created_at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, 0, {}) ON CONFLICT (subject) DO NOTHING",
+        " (subject, account, application, kind, data, due_at, tries, channel, created_at)"
+        " VALUES ({}, {}, {}, {}, {}, {}, 0, 'wechat', {}) ON CONFLICT (subject) DO NOTHING",
         subject,
         account,
         application,

@@ -21,3 +21,10 @@ class Message(Table, tablename="outbox_message"):
     failed_at = Timestamptz(null=True, default=None)
     answer = Text(null=True, default=None)
     created_at = Timestamptz()
+    channel = Varchar(length=10, default="wechat")
+    """`wechat`, or `mail`: the same message to an address that was given, under `mail:{subject}`."""
+    dropped_at = Timestamptz(null=True, default=None)
+    """It concerned nobody any more when its turn came."""
+    phoned_at = Timestamptz(null=True, default=None)
+    phoned_by = Integer(null=True, default=None)
+    """The officer who told it by telephone, as it had reached nobody."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 
+from baoming.outbox.template import Template, fits
 from baoming.simulator import account, faults
 from baoming.simulator.world import World, read_json, world_of
 
@@ -74,8 +75,12 @@ async def send_template(request: AnyRequest) -> Answer:
         return refused(errcode)
     if body is None or not isinstance(body.get("touser"), str) or not _is_data(body.get("data")):
         return refused(47001)
-    if body.get("template_id") not in world.settings.wechat_templates.values():
+    templates = map(Template.read, world.settings.wechat_templates.values())
+    named = [each for each in templates if each.number == body.get("template_id")]
+    if not named:
         return refused(40037)
+    if wrong := _unfit(body["data"], with_kinds=any(each.fields for each in named)):
+        return {"errcode": 47003, "errmsg": f"argument invalid! data.{wrong}.value invalid"}
     number = await world.memory.run(account.accept_message, body)
     if number is None:
         return refused(43004)
@@ -142,6 +147,13 @@ def _scene(action: str, asked: dict[str, Any]) -> str:
 
 def _is_duration(lasts: object) -> bool:
     return isinstance(lasts, int) and 0 < lasts <= LONGEST_SECONDS
+
+
+def _unfit(data: dict[str, dict[str, str]], *, with_kinds: bool) -> str:
+    """The first field whose value its kind does not take; of a template whose fields we know."""
+    if not with_kinds:
+        return ""
+    return next((name for name, word in data.items() if not fits(name, word["value"])), "")
 
 
 def _is_data(data: object) -> bool:

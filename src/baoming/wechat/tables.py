@@ -26,6 +26,26 @@ class Ticket(Table, tablename="wechat_ticket"):
     used_at = Timestamptz(null=True, default=None)
 
 
+class ScanSignIn(Table, tablename="scan_sign_in"):
+    """A code shown to a browser that waits to be signed in by a bound WeChat."""
+
+    scene = Varchar(length=64, primary_key=True, default=None)
+    ticket = Varchar(length=200)
+    url = Text()
+    browser = Varchar(length=64)
+    """SHA-256 of the cookie of the waiting browser: nobody else is signed in by it."""
+    address = Varchar(length=45)
+    agent = Varchar(length=200)
+    account = UUID(null=True, default=None)
+    """Whose WeChat scanned it."""
+    secret = Varchar(length=64, null=True, default=None)
+    """SHA-256 of what the phone was told: who has it may allow."""
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    allowed_at = Timestamptz(null=True, default=None)
+    used_at = Timestamptz(null=True, default=None)
+
+
 class SeenEvent(Table, tablename="wechat_event"):
     """An event that was handled: WeChat repeats what is not answered within five seconds."""
 
