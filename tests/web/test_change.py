@@ -185,6 +185,8 @@ async def test_an_approved_deletion_frees_everything_and_ends_what_was_not_confi
     assert marks(page, "data-status")[0] == "abandoned"
     assert marks(page, "data-event") == ["lapse"]
     assert "号码填错" in page
+    [told] = await Message.objects().where(Message.kind == "request")
+    assert (told.account, told.openid) == (wang.account.id, f"openid-{wang.account.id}")
     event = await Event.objects().get(Event.kind == "lapse")
     assert event and event.actor_kind == "staff"
     page = (await hunan.get(f"/desk/requests/{found.id}")).text

@@ -11,6 +11,7 @@ from tests.people import PASSWORD, Candidate, candidate, resident_id
 from baoming.accounts.tables import Account
 from baoming.applications.tables import Application
 from baoming.database import rows
+from baoming.outbox.tables import Message
 
 ADDRESS = "/me/close"
 
@@ -37,6 +38,8 @@ async def test_a_closed_account_frees_its_number_and_leaves_nothing_behind(
         assert await rows(f"SELECT 1 FROM {table} WHERE account = {{}}", wang.account.id) == []
     found = await Account.objects().get(Account.id == wang.account.id)
     assert found and (found.photo, found.id_number_index) == (None, None)
+    [told] = await Message.objects()
+    assert (told.kind, told.openid) == ("closed", f"openid-{wang.account.id}")
     again = await candidate(visitor, username="nurse.wang", id_number=number)
     assert (await again.get("/me")).status_code == 200
 

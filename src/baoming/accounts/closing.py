@@ -41,8 +41,7 @@ async def close(account: Account, password: str) -> None:
         await execute("DELETE FROM education WHERE account = {}", account.id)
         await execute("UPDATE account SET photo = NULL WHERE id = {}", account.id)
         words = {"status": "您的账户已注销", "reason": "不是本人办理的，请立即联系考点"}
-        await post(f"closed:{account.id}", account.id, "closed", words, at=now)
-    _ = told
+        await post(f"closed:{account.id}", account.id, "closed", words, at=now, openid=told)
 
 
 async def end(account: UUID, now: datetime) -> str | None:

@@ -108,10 +108,11 @@ async def decide(case: Case, officer: Officer, decision: Decision, reason: str) 
         )
         if not decided:
             raise _decided(request.id)
+        told = None
         if decision == "approve":
-            await take_effect(Approval(request, case.account, officer, reason, now))
+            told = await take_effect(Approval(request, case.account, officer, reason, now))
         await note("staff", str(officer.id), f"request:{decision}", str(request.id))
-        await _tell(case, decision, reason, now)
+        await _tell(case, decision, reason, now, told)
 
 
 async def steps(case: Case) -> list[Step]:
@@ -125,7 +126,9 @@ async def steps(case: Case) -> list[Step]:
     return found
 
 
-async def _tell(case: Case, decision: Decision, reason: str, now: datetime) -> None:
+async def _tell(
+    case: Case, decision: Decision, reason: str, now: datetime, openid: str | None
+) -> None:
     """The candidate. Of a number that is taken its holder, when the account was deleted; who asked
     has a page of the case."""
     status = f"{case.kind}：{STATUSES[DECIDED[decision]]}"
@@ -134,8 +137,8 @@ async def _tell(case: Case, decision: Decision, reason: str, now: datetime) -> N
             return
         status = "您的注册信息已被删除"
     if case.account:
-        words = {"status": status, "reason": reason}
-        await post(f"request:{case.request.id}", case.account.id, "request", words, at=now)
+        subject, words = f"request:{case.request.id}", {"status": status, "reason": reason}
+        await post(subject, case.account.id, "request", words, at=now, openid=openid)
 
 
 async def _decider(request: RequestCase) -> str:

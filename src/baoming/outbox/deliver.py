@@ -167,11 +167,12 @@ async def _send(
 
 
 _WHOM = """
-SELECT a.number AS number, b.openid AS openid, b.following AS following,
+SELECT a.number AS number, COALESCE(b.openid, x.openid) AS openid,
+ CASE WHEN b.openid IS NULL THEN x.openid IS NOT NULL ELSE b.following END AS following,
  COALESCE(NULLIF(a.email, ''), (SELECT l.email FROM application l WHERE l.account = x.account
   AND l.email <> '' ORDER BY l.id DESC LIMIT 1)) AS email
-FROM (SELECT m.account AS account, m.application AS application FROM outbox_message m
- WHERE m.id = {}) x
+FROM (SELECT m.account AS account, m.application AS application, m.openid AS openid
+ FROM outbox_message m WHERE m.id = {}) x
 LEFT JOIN application a ON a.id = x.application
 LEFT JOIN wechat_binding b ON b.account = x.account
 """

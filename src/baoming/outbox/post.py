@@ -15,15 +15,17 @@ async def post(
     *,
     at: datetime,
     application: int | None = None,
+    openid: str | None = None,
 ) -> None:
     """`subject` is unique: a second message about the same thing is not written.
 
-    `words` fill the template; `at` is the first moment it may be sent.
+    `words` fill the template; `at` is the first moment it may be sent; `openid` is given where
+    the binding ends in the same transaction.
     """
     await execute(
         "INSERT INTO outbox_message"
-        " (subject, account, application, kind, data, due_at, tries, channel, created_at)"
-        " VALUES ({}, {}, {}, {}, {}, {}, 0, 'wechat', {}) ON CONFLICT (subject) DO NOTHING",
+        " (subject, account, application, kind, data, due_at, tries, channel, created_at, openid)"
+        " VALUES ({}, {}, {}, {}, {}, {}, 0, 'wechat', {}, {}) ON CONFLICT (subject) DO NOTHING",
         subject,
         account,
         application,
@@ -31,4 +33,5 @@ async def post(
         json.dumps(words, ensure_ascii=False),
         at,
         at,
+        openid,
     )

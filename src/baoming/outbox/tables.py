@@ -28,3 +28,5 @@ class Message(Table, tablename="outbox_message"):
     phoned_at = Timestamptz(null=True, default=None)
     phoned_by = Integer(null=True, default=None)
     """The officer who told it by telephone, as it had reached nobody."""
+    openid = Varchar(length=64, null=True, default=None)
+    """The WeChat that was bound, of an account that has ended: for its last message."""
