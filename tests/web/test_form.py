@@ -11,6 +11,7 @@ from tests.people import Candidate, add_photo, candidate
 from tests.visiting import measured, move_clock
 
 from baoming.applications.tables import Snapshot
+from baoming.document.name_picture import rare_characters
 
 NAMES = ("张㛃", "李䶮", "王𬀩", "赵𫖯", "钱𠅤", "阿卜杜热合曼·买买提江")
 
@@ -57,7 +58,10 @@ async def test_the_file_is_named_for_a_person_and_not_kept(visitor: Browser) -> 
 async def test_every_name_is_printed(visitor: Browser, name: str) -> None:
     person = await candidate(visitor, name=name)
     here = await here_of(person)
-    assert name in (await person.get(f"{here}/form")).text
+    for address in (f"{here}/form", f"{here}/check"):
+        page = (await person.get(address)).text
+        assert name in page
+        assert page.count('class="drawn"') == len(rare_characters(name))
     assert name in await text_of(person, f"{here}/form.pdf")
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from baoming.applications.states import STATUSES
+from baoming.document.name_picture import name_picture
 from baoming.settings import ROOT
 from baoming.web import wording
 from baoming.web.static_files import static_files
@@ -45,8 +46,13 @@ def environment(folder: Path = FOLDER) -> Environment:
         iso=wording.machine_time,
         until=wording.spoken_end,
         mask_number=wording.masked_number,
+        drawn=_drawn,
     )
     return made
+
+
+def _drawn(name: str) -> Markup:
+    return Markup(name_picture(name))  # noqa: S704 (our own drawing)
 
 
 def demo_moments(now: datetime) -> list[tuple[str, str]]:
