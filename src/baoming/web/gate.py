@@ -5,7 +5,7 @@ same handlers as everything else. Each route says for whom it is with `opt`:
 `audience` (`public`, `candidate`, `desk`), `limit` in bytes, `machine` for signed calls of machines.
 """
 
-from litestar.exceptions import PermissionDeniedException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from baoming import clock_setting
@@ -24,6 +24,10 @@ class MustChangePassword(Exception):
 
 GUESTS_LIMIT = 2 * 1024 * 1024
 """Bytes that are read of a guest on a page for others: no file of theirs will be taken."""
+
+
+LARGEST_ID = 2**31 - 1
+"""Of a row: what is larger the database cannot even be asked for."""
 
 
 class BadToken(PermissionDeniedException):
@@ -53,6 +57,9 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
     elsewhere = audience == "candidate" and visit.path not in PASSWORD_PAGES
     if elsewhere and found and found.must_change_password:
         raise MustChangePassword
+    ids = [value for value in connection.path_params.values() if isinstance(value, int)]
+    if any(abs(id) > LARGEST_ID for id in ids):
+        raise NotFoundException
 
 
 def _check_token(visit: Visit) -> None:
