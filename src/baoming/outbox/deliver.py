@@ -25,9 +25,9 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 BATCH = 20
 CLAIMED_FOR = timedelta(minutes=2)
-"""Longer than a batch can take; after it a message of a killed worker is anybody's."""
-ROUND_SECONDS = 20.0
-"""After which other work has its turn: deadlines do not wait for ten thousand messages."""
+"""Far longer than a round can take; after it a message of a killed worker is anybody's."""
+ROUND_SECONDS = 4.0
+"""For each channel: the other, and deadlines, do not wait for ten thousand messages."""
 
 BACKOFF = (1, 5, 15, 30, 60)
 """Minutes until the next try; the last one goes on: a retry is due within an hour."""
@@ -35,6 +35,12 @@ OTHERS_WAIT = timedelta(minutes=1)
 """The rest of a batch when the channel does not answer: no use trying each of them."""
 GIVEN_UP_AFTER = timedelta(days=3)
 """News of three days ago misleads; the office sees it among those that reached nobody."""
+
+UNREACHABLE = (40003, 43004)
+"""No such person, or one who does not follow. Every other refusal of WeChat is about our account
+or template: the office mends it, and what waited goes out."""
+OF_TEMPLATE = (40037, 47003)
+"""Another kind of message may have a better one."""
 
 Channel = Literal["wechat", "mail"]
 Outcome = Literal["sent", "done", "later"]
@@ -52,10 +58,11 @@ _COPY = """
 INSERT INTO outbox_message
  (subject, account, application, kind, data, due_at, tries, channel, created_at)
 SELECT 'mail:' || m.subject, m.account, m.application, m.kind, m.data, m.due_at, 0, 'mail',
- m.created_at FROM outbox_message m WHERE m.id = {} AND EXISTS
+ m.created_at FROM outbox_message m WHERE m.id IN (IDS) AND EXISTS
  (SELECT 1 FROM application a WHERE a.account = m.account AND a.email <> '')
 ON CONFLICT (subject) DO NOTHING
 """
+_RELEASE = "UPDATE outbox_message SET claimed_until = {}, tries = tries - 1 WHERE id IN (IDS)"
 
 
 @dataclass(frozen=True)
@@ -83,21 +90,27 @@ async def deliver(sender: Sender) -> int:
 
 async def _deliver(sender: Sender, channel: Channel) -> int:
     sent, until = 0, running.monotonic() + ROUND_SECONDS
-    while not is_quiet(clock.now()) and running.monotonic() < until:
+    while _goes_on(until):
         claimed = await _claim(channel, clock.now())
         if not claimed:
             break
         if sender.mail and channel == "wechat":
-            for message in claimed:
-                if message["tries"] == 1:
-                    await execute(_COPY, message["id"])
+            # Whatever the try: a worker may have been killed before its copies were made.
+            await execute(*_of_all(_COPY, claimed))
         for place, message in enumerate(claimed):
+            if not _goes_on(until):
+                await _put_off(claimed[place:], clock.now())
+                return sent
             outcome = await _tried(sender, channel, message)
             sent += outcome == "sent"
             if outcome == "later":
-                await _put_off(claimed[place + 1 :])
+                await _put_off(claimed[place + 1 :], clock.now() + OTHERS_WAIT)
                 return sent
     return sent
+
+
+def _goes_on(until: float) -> bool:
+    return not is_quiet(clock.now()) and running.monotonic() < until
 
 
 async def _claim(channel: Channel, now: datetime) -> list[dict[str, Any]]:
@@ -105,13 +118,15 @@ async def _claim(channel: Channel, now: datetime) -> list[dict[str, Any]]:
     return sorted(found, key=lambda message: (message["due_at"], message["id"]))
 
 
-async def _put_off(messages: list[dict[str, Any]]) -> None:
-    for message in messages:
-        await execute(
-            "UPDATE outbox_message SET claimed_until = {}, tries = tries - 1 WHERE id = {}",
-            clock.now() + OTHERS_WAIT,
-            message["id"],
-        )
+async def _put_off(messages: list[dict[str, Any]], until: datetime) -> None:
+    """They were not tried."""
+    if messages:
+        sql, *ids = _of_all(_RELEASE, messages)
+        await execute(sql, until, *ids)
+
+
+def _of_all(sql: str, messages: list[dict[str, Any]]) -> tuple[Any, ...]:
+    return sql.replace("IDS", ", ".join(["{}"] * len(messages))), *[m["id"] for m in messages]
 
 
 async def _tried(sender: Sender, channel: Channel, message: dict[str, Any]) -> Outcome:
@@ -131,10 +146,13 @@ async def _tried(sender: Sender, channel: Channel, message: dict[str, Any]) -> O
 
 
 async def _words(message: dict[str, Any]) -> dict[str, str] | None:
-    """Of a reminder only now: what is missing today. `None`: it concerns nobody any more."""
+    """Of a reminder only now: what is missing today, which is kept with it. `None`: it concerns
+    nobody any more."""
     known: dict[str, Any] = json.loads(message["data"])
     if message["kind"] == "remind":
-        return await reminder.words(message["application"], known)
+        words = await reminder.words(message["application"], known)
+        message["data"] = json.dumps({**known, **(words or {})}, ensure_ascii=False)
+        return words
     return known
 
 
@@ -151,7 +169,9 @@ async def _send(
         await _note(message, "failed_at", "没有设置微信公众号")
         return "done"
     elif not to["following"]:
-        await _note(message, "failed_at", "没有绑定微信或已取消关注")
+        await _note(
+            message, "failed_at", "没有绑定微信" if not to["openid"] else "已取消关注公众号"
+        )
         return "done"
     else:
         template = sender.template(message["kind"])
@@ -181,10 +201,7 @@ LEFT JOIN wechat_binding b ON b.account = x.account
 async def _not_sent(message: dict[str, Any], error: Exception) -> Outcome:
     """What may pass is tried again; what is refused for good reached nobody this way."""
     now = clock.now()
-    out_of_order = isinstance(error, WeChatError) and error.kind in ("down", "limit", "token")
-    out_of_order |= isinstance(error, MailError) and error.passing
-    final = isinstance(error, WeChatError | MailError) and not out_of_order
-    if final or now - message["due_at"] > GIVEN_UP_AFTER:
+    if _is_final(error) or now - message["due_at"] > GIVEN_UP_AFTER:
         await _note(message, "failed_at", str(error))
         return "done"
     wait = timedelta(minutes=BACKOFF[min(message["tries"], len(BACKOFF)) - 1])
@@ -194,13 +211,21 @@ async def _not_sent(message: dict[str, Any], error: Exception) -> Outcome:
         str(error),
         message["id"],
     )
-    return "later"
+    of_this_one = isinstance(error, WeChatError) and error.errcode in OF_TEMPLATE
+    return "done" if of_this_one else "later"
+
+
+def _is_final(error: Exception) -> bool:
+    if isinstance(error, MailError):
+        return not error.passing
+    return isinstance(error, WeChatError) and error.errcode in UNREACHABLE
 
 
 async def _note(message: dict[str, Any], column: str, answer: str) -> None:
     await execute(
-        f"UPDATE outbox_message SET {column} = {{}}, answer = {{}} WHERE id = {{}}",  # noqa: S608  # a name of ours
+        f"UPDATE outbox_message SET {column} = {{}}, answer = {{}}, data = {{}} WHERE id = {{}}",  # noqa: S608  # a name of ours
         clock.now(),
         answer,
+        message["data"],
         message["id"],
     )

@@ -1,5 +1,6 @@
 """Mail, the second channel: plain text to an address that the candidate gave."""
 
+import asyncio
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -10,7 +11,8 @@ import aiosmtplib
 
 from baoming import clock
 
-SECONDS = 10.0
+SECONDS = 6.0
+"""For one letter, from the connection to the answer."""
 TITLE = "卫生专业技术资格考试网上报名"
 REFUSED = 500
 """SMTP replies from here on are final."""
@@ -54,15 +56,16 @@ class Mail:
     async def send(self, to: str, title: str, text: str, once: str) -> str:
         """The server's answer. `once` becomes the Message-ID, by which a mailbox knows a double."""
         try:
-            _, answer = await aiosmtplib.send(
-                self._message(to, title, text, once),
-                hostname=self.host,
-                port=self.port,
-                use_tls=self.tls,
-                username=self.username,
-                password=self.password,
-                timeout=SECONDS,
-            )
+            async with asyncio.timeout(SECONDS):
+                _, answer = await aiosmtplib.send(
+                    self._message(to, title, text, once),
+                    hostname=self.host,
+                    port=self.port,
+                    use_tls=self.tls,
+                    username=self.username,
+                    password=self.password,
+                    timeout=SECONDS,
+                )
         except aiosmtplib.SMTPRecipientsRefused as refused:
             codes = [each.code for each in refused.recipients]
             raise MailError(str(refused), passing=min(codes) < REFUSED) from refused
