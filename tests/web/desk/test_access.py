@@ -7,7 +7,14 @@ from tests.people import candidate, officer
 
 from baoming.applications.tables import Event
 
-PAGES = ["/desk", "/desk/applications", "/desk/scan", "/desk/log", "/desk/staff"]
+PAGES = [
+    "/desk",
+    "/desk/applications",
+    "/desk/scan",
+    "/desk/messages",
+    "/desk/log",
+    "/desk/staff",
+]
 READ = [*PAGES, "/desk/export.csv", "/desk/export.xlsx", "/desk/applications/{n}"]
 VERBS = [
     "confirm",
@@ -23,6 +30,7 @@ VERBS = [
 ]
 WRITE = [f"/desk/applications/{{n}}/{verb}" for verb in VERBS]
 WRITE += ["/desk/staff", "/desk/staff/1/close", "/desk/staff/1/open", "/desk/logout"]
+WRITE += ["/desk/messages/1/phone", "/desk/messages/1/undo"]
 
 
 @pytest.mark.parametrize("address", READ)

@@ -8,7 +8,7 @@ from baoming.applications.dossier import terms_of
 from baoming.applications.states import STATUSES
 from baoming.catalogue import current
 from baoming.catalogue.current import Catalogue
-from baoming.desk import queue
+from baoming.desk import messages, queue
 from baoming.desk.officer import Officer
 from baoming.desk.place import unit
 from baoming.desk.tally import tally
@@ -31,6 +31,7 @@ async def home(visit: Visit) -> Answer:
         own=queue.own_steps(officer.role),
         waiting=await queue.waiting(officer, WAITING),
         deadlines=_deadlines(officer, catalogue),
+        unreached=await messages.waiting(officer),
     )
 
 

@@ -38,13 +38,27 @@ ACTIONS = {
     "account:delete": "删除注册信息",
     "account:search": "查找考生账户",
     "account:reset_password": "重设考生密码",
+    "account:reset_too_many": "重设考生密码次数过多，未办理",
     "account:waive_wechat": "临时放行微信绑定",
+    "message:list": "查看未送达的消息",
+    "message:phone": "记下已电话通知",
+    "message:unphone": "撤销电话通知的记录",
+    "notice:add": "发布公告",
+    "notice:change": "修改公告",
+    "notice:withdraw": "撤下公告",
+    "notice:restore": "恢复公告",
     "staff:add": "开通工作人员账号",
     "staff:close": "停用工作人员账号",
     "staff:open": "恢复工作人员账号",
 }
 
-OF_APPLICATION = ("application:view", "application:scan", "education:verify")
+OF_APPLICATION = (
+    "application:view",
+    "application:scan",
+    "education:verify",
+    "message:phone",
+    "message:unphone",
+)
 VERDICTS = {"match": "相符", "mismatch": "不符"}
 
 
@@ -118,6 +132,10 @@ def _staff(line: dict[str, Any]) -> str:
     return str(line["subject"])
 
 
+def _username(line: dict[str, Any]) -> str:
+    return f"用户名 {line['detail']['username']}" if line["detail"] else ""
+
+
 def _renamed(line: dict[str, Any]) -> str:
     before, after = line["detail"]["from"], line["detail"]["to"]
     return "，".join(
@@ -134,11 +152,14 @@ def _retyped(before: dict[str, str], after: dict[str, str]) -> str:
 _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "application:scan": lambda line: VERDICTS.get(line["detail"].get("verdict", ""), ""),
     "id_number:search": _found,
+    "message:list": _found,
     "applications:export": _exported,
     "education:verify": _verified,
     "history:take": lambda line: line["detail"].get("counts", ""),
     "military:take": lambda line: line["detail"].get("counts", ""),
     "account:change": _renamed,
+    "account:reset_password": _username,
+    "account:reset_too_many": _username,
     "account:waive_wechat": lambda line: line["detail"].get("reason", ""),
     "staff:add": _staff,
     "staff:close": _staff,
