@@ -6,6 +6,7 @@ from typing import Any
 import brotli
 from litestar.response import Response
 
+from baoming.web.preferred import preferred
 from baoming.web.templates import environment
 from baoming.web.visit import Visit
 
@@ -25,7 +26,7 @@ def page(
 ) -> Answer:
     """The page, or, when HTMX asks, the same template without its layout."""
     text = (
-        environment()
+        environment(preferred(visit))
         .get_template(template)
         .render(visit=visit, fragment=visit.htmx, desk=visit.desk, **context)
     )
@@ -40,7 +41,7 @@ def answer(
     headers: dict[str, str] | None = None,
 ) -> Answer:
     """Bytes of text, compressed for whoever takes it."""
-    head = {"Vary": "HX-Request, Accept-Encoding", **(headers or {})}
+    head = {"Vary": "HX-Request, Accept-Encoding, Cookie", **(headers or {})}
     if visit.signed_in is not None or visit.new_cookie is not None:
         head.setdefault("Cache-Control", "no-store")
     encoding = _encoding(visit) if len(body) > SMALL else None

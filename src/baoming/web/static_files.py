@@ -15,6 +15,8 @@ from litestar import MediaType, Request, Response, get
 from litestar.exceptions import NotFoundException
 
 from baoming.settings import ROOT
+from baoming.web.languages.scripts import translated
+from baoming.web.languages.voices import ENGLISH, TRADITIONAL, voice
 
 FOLDER = ROOT / "static"
 
@@ -67,12 +69,22 @@ class StaticFiles:
     critical_style: str
     critical_hash: str
 
+    def spoken(self, language: str) -> Mapping[str, str]:
+        """The addresses, with those scripts in their place that have words of this language."""
+        own = {
+            name.removeprefix(f"{language}/"): address
+            for name, address in self.addresses.items()
+            if name.startswith(f"{language}/")
+        }
+        return {**self.addresses, **own}
+
 
 @cache
 def static_files(folder: Path = FOLDER) -> StaticFiles:
     addresses, files = {}, {}
     for name, body in _served(folder):
         stem, dot, ending = name.rpartition(".")
+        stem = stem.removeprefix(f"{TRADITIONAL}/").removeprefix(f"{ENGLISH}/")
         file = _compressed(Path(name).suffix, body)
         addresses[name] = f"/static/{stem}.{file.digest[:8]}{dot}{ending}"
         files[addresses[name]] = file
@@ -140,11 +152,19 @@ def _served(folder: Path) -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(folder).as_posix()
         if path.suffix not in CONTENT_TYPES or path.suffix == ".css":
             continue
-        own_script = path.suffix == ".js" and not name.startswith("vendor/")
-        yield (
-            name,
-            minified_script(path.read_text("utf-8")).encode() if own_script else path.read_bytes(),
-        )
+        if path.suffix == ".js" and not name.startswith("vendor/"):
+            yield from _scripts(name, minified_script(path.read_text("utf-8")))
+        else:
+            yield name, path.read_bytes()
+
+
+def _scripts(name: str, script: str) -> Iterator[tuple[str, bytes]]:
+    """The script, and a copy for each language in which it has words of its own."""
+    yield name, script.encode()
+    for language in (TRADITIONAL, ENGLISH):
+        said = translated(script, voice(language).template)
+        if said != script:
+            yield f"{language}/{name}", said.encode()
 
 
 def _compressed(suffix: str, body: bytes) -> StaticFile:

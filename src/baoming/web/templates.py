@@ -1,16 +1,18 @@
-"""The one Jinja environment: strict, escaped, compiled once."""
+"""The Jinja environment of each language: strict, escaped, compiled once."""
 
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from baoming.applications.states import STATUSES
 from baoming.document.name_picture import name_picture
 from baoming.settings import ROOT
 from baoming.web import wording
+from baoming.web.languages.templates import TranslatedLoader
+from baoming.web.languages.voices import SOURCE, voice
 from baoming.web.static_files import static_files
 
 FOLDER = ROOT / "templates"
@@ -20,9 +22,10 @@ DEMO_LAST_HOUR = "2023-12-14T23:00:00+08:00"
 
 
 @cache
-def environment(folder: Path = FOLDER) -> Environment:
+def environment(language: str = SOURCE, folder: Path = FOLDER) -> Environment:
+    spoken = voice(language)
     made = Environment(
-        loader=FileSystemLoader(folder),
+        loader=TranslatedLoader(folder, spoken),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -32,11 +35,12 @@ def environment(folder: Path = FOLDER) -> Environment:
     )
     served = static_files()
     made.globals.update(
-        static=served.addresses.__getitem__,
+        language=language,
+        static=served.spoken(language).__getitem__,
         critical_style=Markup(served.critical_style),  # noqa: S704 (our own file)
-        countdown=wording.countdown,
-        elapsed=wording.elapsed,
-        status_labels=STATUSES,
+        countdown=spoken.saying(wording.countdown),
+        elapsed=spoken.saying(wording.elapsed),
+        status_labels={status: spoken.say(label) for status, label in STATUSES.items()},
         demo_moments=demo_moments,
     )
     made.filters.update(
@@ -48,6 +52,7 @@ def environment(folder: Path = FOLDER) -> Environment:
         mask_number=wording.masked_number,
         drawn=_drawn,
     )
+    made.filters.update(spoken.filters)
     return made
 
 

@@ -1,0 +1,162 @@
+"""The messages of one language: read from its .po files, and looked up by the Chinese sentence.
+
+The rules speak Chinese, the language of the law that they apply, and know nothing of pages. What
+they say is translated here, when a page shows it: a sentence as it stands, or one that was put
+together around values, which is known again by its words.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from baoming.settings import ROOT
+from baoming.web.languages.sentences import WORDS
+
+FOLDER = ROOT / "languages"
+DOMAINS = ("portal", "catalogue")
+DEEPEST = 3
+"""Sentences within sentences."""
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_CODED = re.compile(r"(\d+) (\D+)")
+"""A specialty: its number and its name."""
+_SENTENCES = re.compile(r"(?<=[。；])|(?=，)")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sentence around values, as Python wrote it: `最多 {most} 条，您已有 {records} 条。`"""
+
+    message: str
+    said: str
+    start: str
+    end: str
+    form: re.Pattern[str]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, message: str, said: str) -> "Pattern":
+        parts = PLACEHOLDER.split(message)
+        written, names = "", []
+        for place, part in enumerate(parts):
+            if place % 2 == 0:
+                written += re.escape(part)
+            elif part in names:
+                written += f"(?P={part})"
+            else:
+                written += f"(?P<{part}>.*?)"
+                names.append(part)
+        form = re.compile(written, re.DOTALL)
+        return cls(message, said, parts[0], parts[-1], form, tuple(names))
+
+
+@dataclass(frozen=True)
+class Messages:
+    """`phrase` knows the dates that sentences hold."""
+
+    exact: dict[str, str]
+    patterns: tuple[Pattern, ...]
+    phrase: Callable[[str], str | None] = field(default=lambda text: None)
+
+    def template(self, message: str) -> str:
+        """A message of a template, which may hold expressions and tags."""
+        return self.exact.get(message, message)
+
+    def say(self, text: str) -> str:
+        """Anything the rules said; what nobody translated stays as it is."""
+        return self.known(text) or text
+
+    def known(self, text: str) -> str | None:
+        """None where there are Chinese words that nobody translated."""
+        if not WORDS.search(text):
+            return text
+        return _found(self, text)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def read(locale: str, phrase: Callable[[str], str | None], folder: Path = FOLDER) -> Messages:
+    exact: dict[str, str] = {}
+    composed = []
+    for domain in DOMAINS:
+        path = folder / locale / "LC_MESSAGES" / f"{domain}.po"
+        with path.open("rb") as file:
+            for each in read_po(file, locale=locale):
+                if not each.id or not each.string:
+                    continue
+                message, said = str(each.id), str(each.string)
+                exact[message] = said
+                if PLACEHOLDER.search(message) and any(
+                    place.endswith(".py") for place, _ in each.locations
+                ):
+                    composed.append(Pattern.of(message, said))
+    # The one with the most words of its own says best what a sentence is.
+    composed.sort(key=lambda each: -len(PLACEHOLDER.sub("", each.message)))
+    return Messages(exact, tuple(composed), phrase)
+
+
+@lru_cache(maxsize=4096)
+def _found(messages: Messages, text: str) -> str | None:
+    return _whole(messages, text, 0) or _in_parts(messages, text)
+
+
+def _whole(messages: Messages, text: str, depth: int) -> str | None:
+    said = messages.exact.get(text) or messages.phrase(text)
+    if said or depth == DEEPEST:
+        return said
+    for each in messages.patterns:
+        if not text.startswith(each.start) or not text.endswith(each.end):
+            continue
+        if found := each.form.fullmatch(text):
+            values = {
+                name: _value(messages, value, depth + 1)
+                for name, value in found.groupdict().items()
+            }
+            return PLACEHOLDER.sub(lambda mark: values[mark.group(1)], each.said)  # noqa: B023
+    if coded := _CODED.fullmatch(text):
+        named = _whole(messages, coded.group(2), depth + 1)
+        return f"{coded.group(1)} {named}" if named else None
+    return _listed(messages, text, depth + 1) if "、" in text else None
+
+
+def _value(messages: Messages, text: str, depth: int) -> str:
+    """A label or a date within a sentence; a name or a number stays what it is."""
+    inner = text.strip()
+    said = _whole(messages, inner, depth) if WORDS.search(inner) else None
+    return text.replace(inner, said, 1) if said else text
+
+
+def _listed(messages: Messages, text: str, depth: int) -> str | None:
+    parts = [_whole(messages, each, depth) for each in text.split("、")]
+    known = [each for each in parts if each]
+    return messages.exact.get("、", "、").join(known) if len(known) == len(parts) else None
+
+
+def _in_parts(messages: Messages, text: str) -> str | None:
+    """Sentences that were strung together."""
+    said = list(_parts(messages, text))
+    return " ".join(each for each in said if each) if all(said) and len(said) > 1 else None
+
+
+def _parts(messages: Messages, text: str) -> Iterator[str | None]:
+    rest = [each for each in _SENTENCES.split(text) if each]
+    while rest:
+        # The longest that is known: a comma need not end anything.
+        for count in range(len(rest), 0, -1):
+            joined = "".join(rest[:count])
+            said = _whole(messages, joined, 0) if WORDS.search(joined) else joined
+            if said:
+                break
+        else:
+            yield None
+            return
+        del rest[:count]
+        yield said.strip()
