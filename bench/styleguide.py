@@ -20,6 +20,7 @@ async def styleguide(desk: bool = False, part: bool = False, guest: bool = False
     visit = SimpleNamespace(
         account=None if guest else "王𬀩",
         staff="长春考点" if desk else None,
+        came_back=not guest,
         csrf_token="sample",
         demo=True,
         now=NOW,

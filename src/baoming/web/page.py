@@ -46,7 +46,7 @@ def answer(
         head.setdefault("Cache-Control", "no-store")
     encoding = _encoding(visit) if len(body) > SMALL else None
     if encoding == "br":
-        body = brotli.compress(body, quality=5)
+        body = brotli.compress(body, quality=7, lgwin=16)
     elif encoding == "gzip":
         body = gzip.compress(body, 6)
     if encoding:

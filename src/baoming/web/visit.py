@@ -24,6 +24,11 @@ GUEST = "guest-"
 """Begins the cookie of somebody who is not signed in: no look-up is needed to know it."""
 
 
+TOKEN = 32
+"""Characters of a form token, 128 bits: it stands on every page, several times, and cannot be
+compressed."""
+
+
 class Guest(Exception):
     """A personal page, and nobody signed in: to the sign-in, and back afterwards."""
 
@@ -40,6 +45,8 @@ class Visit:
     address: str
     desk: bool
     cookie: str | None
+    came_back: bool = False
+    """A cookie came along: this browser has had a page of ours, and the style sheet with it."""
     signed_in: SignedIn | None = None
     form: Given = field(default_factory=dict)
     new_cookie: str | None = None
@@ -52,6 +59,7 @@ class Visit:
         if "visit" not in scope:
             settings: Settings = connection.app.state.settings
             path = connection.scope["path"]
+            cookie = connection.cookies.get(cookie_name(settings)) or None
             scope["visit"] = cls(
                 settings=settings,
                 method=scope.get("method", "GET"),
@@ -60,7 +68,8 @@ class Visit:
                 headers=dict(connection.headers.items()),
                 address=caller(connection.client, connection.headers, settings.trusted_proxies),
                 desk=path == "/desk" or path.startswith("/desk/"),
-                cookie=connection.cookies.get(cookie_name(settings)) or None,
+                cookie=cookie,
+                came_back=cookie is not None,
             )
         return cast("Visit", scope["visit"])
 
@@ -108,7 +117,7 @@ class Visit:
         """Tied to the cookie; a guest without one gets it with this page."""
         if self.cookie is None:
             self.cookie = self.new_cookie = GUEST + token()
-        return keys().mac("form token", self.cookie)
+        return keys().mac("form token", self.cookie)[:TOKEN]
 
     @property
     def htmx(self) -> bool:
