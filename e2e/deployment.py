@@ -150,15 +150,18 @@ class Deployment:
 
 @contextmanager
 def deployed(folder: Path) -> Iterator[Deployment]:
-    """On the engine that the tests run on, in a database of its own."""
-    if os.environ.get("BAOMING_TEST_ENGINE") == "postgresql":
-        one = Deployment(folder, _new_database(), CLOCK)
-    else:
-        one = Deployment(folder, f"sqlite:///{folder}/baoming.sqlite", CLOCK)
+    one = Deployment(folder, new_database(folder), CLOCK)
     try:
         yield one
     finally:
         one.stop()
+
+
+def new_database(folder: Path) -> str:
+    """On the engine that the tests run on, a database of its own."""
+    if os.environ.get("BAOMING_TEST_ENGINE") == "postgresql":
+        return _created()
+    return f"sqlite:///{folder}/baoming.sqlite"
 
 
 @cache
@@ -166,7 +169,7 @@ def _cluster() -> Cluster:
     return Cluster()
 
 
-def _new_database() -> str:
+def _created() -> str:
     name = f"stories_{time.monotonic_ns()}"
     url = _cluster().url(name)
     with ThreadPoolExecutor(1) as apart:  # a browser's event loop may run in this thread
