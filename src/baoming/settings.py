@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from baoming import setting_keys as keys
 from baoming import setting_values as values
 from baoming.setting_values import Network
 
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 """The checkout: the folder that holds templates/, static/ and migrations/."""
 
 PREFIX = "BAOMING_"
+DEMO_KEYS = "file:src/baoming/simulator/keys"
+"""Of the demo alone: anybody can read them."""
 # Read by the tests themselves; the server may be started with them about.
 ELSEWHERE = ("BAOMING_TEST_", "BAOMING_CHROMIUM")
 
@@ -118,6 +121,40 @@ class Settings:
         production="",
         secret=True,
     )
+    alipay_api_url: str = _setting(
+        "the Alipay gateway's address without its path, or the simulator",
+        values.url,
+        default="http://localhost:8001",
+        production="https://openapi.alipay.com",
+    )
+    alipay_app_id: str = _setting(
+        "the Alipay mini program's AppID", default="2021000000000001", production=""
+    )
+    alipay_private_key: str = _setting(
+        "the application's own RSA2 key (应用私钥): its text, or file:///path",
+        keys.rsa_private_key,
+        default=f"{DEMO_KEYS}/application.txt",
+        production="",
+        secret=True,
+    )
+    alipay_public_key: str = _setting(
+        "Alipay's key (支付宝公钥, not 应用公钥): its text, or file:///path",
+        keys.rsa_public_key,
+        default=f"{DEMO_KEYS}/alipay-public.txt",
+        production="",
+    )
+    baidu_api_url: str = _setting(
+        "Baidu's interface without its path, or the simulator",
+        values.url,
+        default="http://localhost:8001",
+        production="https://spapi.baidu.com",
+    )
+    baidu_app_key: str = _setting(
+        "the Baidu mini program's AppKey", default="demo-baidu-app-key", production=""
+    )
+    baidu_app_secret: str = _setting(
+        "its AppSecret", default="demo-baidu-app-secret-0000000001", production="", secret=True
+    )
     mail_url: str = _setting(
         "a second channel for messages: smtp://user:password@host:587?from=address, or smtps://…;"
         " empty: no mail",
@@ -166,6 +203,8 @@ class Settings:
         for group, anchor in (
             (("wechat_app_id", "wechat_app_secret", "wechat_token"), "微信公众号"),
             (("wechat_miniapp_id", "wechat_miniapp_secret"), "微信小程序"),
+            (("alipay_app_id", "alipay_private_key", "alipay_public_key"), "支付宝小程序"),
+            (("baidu_app_key", "baidu_app_secret"), "百度小程序"),
         ):
             missing = [name for name in group if not getattr(self, name)]
             if missing and len(missing) < len(group):

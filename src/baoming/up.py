@@ -26,6 +26,8 @@ def environment(port: int) -> dict[str, str]:
         "BAOMING_MODE": "demo",
         "BAOMING_BASE_URL": f"http://localhost:{port}",
         "BAOMING_WECHAT_API_URL": f"http://localhost:{port + 1}",
+        "BAOMING_ALIPAY_API_URL": f"http://localhost:{port + 1}",
+        "BAOMING_BAIDU_API_URL": f"http://localhost:{port + 1}",
         "BAOMING_FACE_API_URL": f"http://localhost:{port + 1}",
     }
     if os.environ.get("BAOMING_MODE", "demo") == "demo":
