@@ -1,4 +1,5 @@
-"""The simulator as an application: WeChat and the face provider in one small process."""
+"""The simulator as an application: WeChat, the face provider, and the sign-in calls of Alipay and
+Baidu in one small process."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Response
 
 from baoming.settings import Settings
-from baoming.simulator import face, people, wire
+from baoming.simulator import alipay, baidu, face, miniapps, people, wire
 from baoming.simulator.memory import Memory, path_of
 from baoming.simulator.pages import style
 from baoming.simulator.world import World, refusal
@@ -32,7 +33,16 @@ def create_app(
         memory.close()
 
     return Litestar(
-        [*people.HANDLERS, *wire.HANDLERS, face.interface, style, health],
+        [
+            *people.HANDLERS,
+            *wire.HANDLERS,
+            *miniapps.HANDLERS,
+            alipay.gateway,
+            baidu.session,
+            face.interface,
+            style,
+            health,
+        ],
         lifespan=[lifespan],
         exception_handlers={HTTPException: _refused},
         request_max_body_size=256 * 1024,

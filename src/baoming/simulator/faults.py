@@ -45,6 +45,15 @@ async def of_face(request: AnyRequest) -> Response[Any] | None:
     return await _fault(request, {"Response": {"Error": error, "RequestId": "simulated"}})
 
 
+async def of_alipay(request: AnyRequest) -> Response[Any] | None:
+    error = {"code": "40005", "msg": "Call Limited", "sub_code": "isv.app-call-limited"}
+    return await _fault(request, {"error_response": error})
+
+
+async def of_baidu(request: AnyRequest) -> Response[Any] | None:
+    return await _fault(request, {"errno": 17, "error": "Open api daily request limit reached"})
+
+
 async def _fault(request: AnyRequest, limit: dict[str, Any]) -> Response[Any] | None:
     """None, or the answer in place of the true one. A slow one is carried out all the same,
     also when the caller has hung up: that is how a message arrives twice."""

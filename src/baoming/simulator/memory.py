@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS message (
 CREATE INDEX IF NOT EXISTS message_of ON message (openid, client_msg_id);
 CREATE TABLE IF NOT EXISTS code (
   code TEXT PRIMARY KEY, openid TEXT NOT NULL, expires_at REAL NOT NULL, used INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS vendor_code (
+  code TEXT PRIMARY KEY, vendor TEXT NOT NULL, person TEXT NOT NULL, expires_at REAL NOT NULL,
+  used INTEGER DEFAULT 0);
 CREATE TABLE IF NOT EXISTS face (
   biz_token TEXT PRIMARY KEY, redirect_url TEXT NOT NULL, extra TEXT NOT NULL,
   id_card TEXT NOT NULL, name TEXT NOT NULL, result TEXT, created_at REAL NOT NULL);
