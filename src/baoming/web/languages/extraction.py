@@ -29,7 +29,7 @@ NOT_SHOWN = (
     "catalogue/reader", "catalogue/sheets", "catalogue/values", "catalogue/loader",
     "returning/cells", "returning/entries", "returning/excel", "returning/importing",
     "returning/military", "returning/reading", "returning/sheet", "returning/waiting",
-    "web/languages", "document/name_picture",
+    "web/languages", "web/wechat_callback", "document/name_picture",
 )  # fmt: skip
 NOT_SHOWN_TEMPLATES = ("desk/", "styleguide.html")
 
@@ -43,7 +43,7 @@ COLUMNS = {
     "sites.csv": ("name",),
     "points.csv": ("name",),
 }
-OFFICIAL = ("sites.csv", "points.csv", "notices.toml", "zones.toml")
+OFFICIAL = ("sites.csv", "points.csv", "notices.toml", "zones.toml", "exam.toml")
 
 
 def portal() -> Catalog:

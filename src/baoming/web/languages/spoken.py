@@ -10,6 +10,9 @@ from baoming.web.languages.sentences import WORDS
 LOOKING = {"compile", "fullmatch", "match", "search", "sub", "split", "startswith", "endswith"}
 LOOKING |= {"strip", "lstrip", "rstrip", "replace", "partition", "removeprefix", "removesuffix"}
 
+BOUND = "\u3400"
+"""The first character of a block: it stands in ranges of characters, not in sentences."""
+
 
 def spoken(source: str) -> Iterator[tuple[int, str]]:
     """Line and message; an f-string is one message, its values are placeholders."""
@@ -38,6 +41,8 @@ def _within(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _noted(node: ast.Constant | ast.JoinedStr, text: str) -> Iterator[tuple[int, str]]:
     text = text.strip()
+    if BOUND in text:
+        return  # what a name may be made of
     if WORDS.search(re.sub(r"\{\w+\}", "", text)):
         yield node.lineno, text
 
