@@ -9,6 +9,7 @@ import httpx
 from tests.app import Browser, demo_settings, running, started
 from tests.simulator.stage import API, client_of, settings_in
 
+from baoming.miniapp.sessions import Sessions
 from baoming.simulator.app import create_app
 from baoming.wechat.shared_tokens import SharedTokens
 
@@ -25,6 +26,11 @@ class Phone:
 
     async def unfollow(self, openid: str) -> httpx.Response:
         return await self.http.post("/simulator/unfollow", data={"openid": openid})
+
+    async def opens(self, vendor: str, openid: str) -> str:
+        """The mini program: its one-time code."""
+        opened = await self.http.post("/simulator/open", data={"vendor": vendor, "openid": openid})
+        return str(opened.json()["code"])
 
     async def fails(self, fault: str, seconds: float = 10) -> None:
         await self.http.post("/simulator/faults", data={"fault": fault, "seconds": str(seconds)})
@@ -45,5 +51,6 @@ async def with_simulator(
             wechat = client_of(settings, transport)
             wechat._tokens = SharedTokens(settings.wechat_app_id)
             browser.app.inner.state.wechat = wechat
+            browser.app.inner.state.miniapps = Sessions(settings, transport)
             async with httpx.AsyncClient(transport=transport, base_url=API) as http:
                 yield browser, Phone(http)

@@ -20,6 +20,7 @@ LEVEL = {
     # every tables.py: 1
     **dict.fromkeys(("catalogue", "accounts", "candidates", "wechat", "applications"), 2),
     **dict.fromkeys(("materials", "returning", "document", "desk", "outbox", "audit", "files"), 2),
+    **dict.fromkeys(("miniapp",), 2),
     **dict.fromkeys(("migrate", "schema", "piccolo_app"), 2),
     **dict.fromkeys(("web", "worker", "up", "demo", "simulator", "backup", "doctor"), 3),
     **dict.fromkeys(("app", "serving", "cli", "__main__"), 4),

@@ -16,6 +16,7 @@ from baoming.accounts import sign_ins, throttle
 from baoming.applications.reminding import Reminded, post_due
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
+from baoming.miniapp import arriving
 from baoming.outbox.deliver import Sender, deliver
 from baoming.outbox.mail import Mail
 from baoming.returning.waiting import read_one
@@ -72,6 +73,10 @@ async def _sweep_limits(tools: Tools) -> None:
     await throttle.sweep()
 
 
+async def _sweep_arrivals(tools: Tools) -> None:
+    await arriving.sweep()
+
+
 async def _sweep_wechat(tools: Tools) -> None:
     await tickets.sweep(clock.real())
 
@@ -102,6 +107,7 @@ JOBS = (
     Job("remove expired sign-ins", 3600, _sweep_sign_ins),
     Job("remove counted failures that are over", 3600, _sweep_limits),
     Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
+    Job("remove who did not come in from a mini program", 3600, _sweep_arrivals),
     Job("remove files that nobody cites", 3600, _sweep_files),
 )
 

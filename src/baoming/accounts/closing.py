@@ -60,7 +60,14 @@ async def end(account: UUID, now: datetime) -> str | None:
     unbound = await rows(
         "DELETE FROM wechat_binding WHERE account = {} RETURNING openid, following", account
     )
-    for table in ("sign_in", "reset_code", "wechat_ticket", "past_result_link"):
+    for table in (
+        "sign_in",
+        "reset_code",
+        "wechat_ticket",
+        "past_result_link",
+        "miniapp_link",
+        "miniapp_arrival",
+    ):
         await execute(f"DELETE FROM {table} WHERE account = {{}}", account)  # noqa: S608  # ours
     await execute(
         "UPDATE request_case SET status = 'refused', decided_at = {}, decision_reason = {}"

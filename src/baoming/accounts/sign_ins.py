@@ -114,8 +114,11 @@ async def end(signed_in: SignedIn, *, staff: bool = False) -> None:
 
 
 async def end_all(account: UUID, *, but: str = "") -> None:
-    """End every sign-in of an account; `but` keeps the one that asked."""
+    """End every sign-in of an account, and what signs in by itself; `but` keeps the one that
+    asked."""
     await SignIn.delete().where((SignIn.account == account) & (SignIn.id != but))
+    for table in ("miniapp_link", "miniapp_arrival"):
+        await execute(f"DELETE FROM {table} WHERE account = {{}}", account)  # noqa: S608  # ours
 
 
 async def password_changed(signed_in: SignedIn) -> None:
