@@ -23,6 +23,7 @@ class Visit:
     csrf_token: str = "token-of-this-visit"
     demo: bool = False
     came_back: bool = False
+    webview: str = ""
     now: datetime = NOW
 
 

@@ -38,6 +38,7 @@ BUNDLES = {
         "print",
     ),
     "css/desk.css": ("desk", "table"),
+    "css/webview.css": ("webview",),
 }
 CRITICAL = "css/critical.css"
 

@@ -15,6 +15,7 @@ from baoming.fields import Given, Upload
 from baoming.security import keys, token
 from baoming.settings import Settings
 from baoming.web.address import caller
+from baoming.web.webview import vendor_of
 from baoming.wechat.binding import Condition
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -22,6 +23,8 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 GUEST = "guest-"
 """Begins the cookie of somebody who is not signed in: no look-up is needed to know it."""
+LEFT = GUEST + "left-"
+"""Of somebody who signed out in a mini program: it does not sign in again by itself."""
 
 
 TOKEN = 32
@@ -120,6 +123,11 @@ class Visit:
         return keys().mac("form token", self.cookie)[:TOKEN]
 
     @property
+    def webview(self) -> str:
+        """`wechat`, `alipay` or `baidu` inside of its mini program."""
+        return vendor_of(self.headers.get("user-agent", ""))
+
+    @property
     def htmx(self) -> bool:
         """HTMX wants the inner part: not for a boosted link, nor for going back in history."""
         asked = self.headers.get("hx-request") == "true"
@@ -132,7 +140,7 @@ class Visit:
         self.cookie = self.new_cookie = cookie
 
     def sign_out(self) -> None:
-        self.new_cookie = ""
+        self.new_cookie = LEFT + token() if self.webview else ""
 
     def text(self, name: str) -> str:
         """The last plain value of this name, or nothing."""
