@@ -9,7 +9,9 @@ from baoming.accounts.recovery import question_for, recover
 from baoming.accounts.tables import Account, SignIn
 from baoming.catalogue import current
 from baoming.catalogue.tables import Option
+from baoming.database import counted
 from baoming.errors import Invalid, TooMany
+from baoming.outbox.tables import Message
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -83,3 +85,25 @@ async def test_of_two_right_answers_at_once_the_last_password_is_one_of_theirs()
     ]
     assert [type(each) for (each,) in told].count(Invalid) == 1
     assert await Account.count() == 1
+
+
+async def test_the_candidate_is_told_through_what_is_left() -> None:
+    row = await account(username="wang")
+    await recover("wang", ANSWER, "a new password")
+    (told,) = await Message.select()
+    assert (str(told["account"]), told["kind"]) == (str(row.id), "recovered")
+    assert "已通过密码找回问题设置新密码" in told["data"]
+
+
+async def test_known_and_unknown_logins_cost_the_same_queries() -> None:
+    await account(username="wang")
+    await question_for("wang")
+    costs = {}
+    for login in ("wang", "nobody"):
+        with counted() as asked:
+            await question_for(login)
+            with pytest.raises(Invalid):
+                await recover(login, "别处", "a new password")
+        costs[login] = [sql.split(" WHERE ")[0] for sql in asked]
+    assert costs["wang"] == costs["nobody"]
+    assert len(costs["wang"]) == 4
