@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from baoming import clock_setting, database, security, storage
+from baoming.accounts.face_verifier import FaceVerifier
 from baoming.miniapp.sessions import Sessions
 from baoming.settings import Settings
 from baoming.web import errors
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Edge:
         async with database.opened(settings.database_url):
             await clock_setting.follow(settings)
             app.state.storage = await storage.open_storage(settings.storage_url)
+            app.state.face = FaceVerifier.of(settings)
             async with _wechat(settings) as app.state.wechat, Sessions(settings) as sessions:
                 app.state.miniapps = sessions
                 yield

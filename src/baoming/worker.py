@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from baoming import clock, clock_setting, database, security
-from baoming.accounts import sign_ins, throttle
+from baoming.accounts import face, sign_ins, throttle
 from baoming.applications.reminding import Reminded, post_due
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
@@ -67,6 +67,7 @@ async def _deliver(tools: Tools) -> int:
 
 async def _sweep_sign_ins(tools: Tools) -> None:
     await sign_ins.sweep(clock.real())
+    await face.sweep(clock.real())
 
 
 async def _sweep_limits(tools: Tools) -> None:
@@ -104,7 +105,7 @@ JOBS = (
     Job("post reminders that are due", 5, _remind),
     Job("send messages that are due", 3, _deliver),
     Job("read lists that were handed in", 3, _read_lists),
-    Job("remove expired sign-ins", 3600, _sweep_sign_ins),
+    Job("remove expired sign-ins and face verifications", 3600, _sweep_sign_ins),
     Job("remove counted failures that are over", 3600, _sweep_limits),
     Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
     Job("remove who did not come in from a mini program", 3600, _sweep_arrivals),

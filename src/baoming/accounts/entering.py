@@ -81,8 +81,8 @@ async def find(login: str) -> dict[str, Any] | None:
     """The account of a username or a document number; a number goes before a name like it."""
     index = index_of(login)
     found = await rows(
-        "SELECT id, password_hash, security_question, security_answer_hash, id_number_index"
-        " FROM account WHERE (username_key = {} OR id_number_index = {}) AND deleted_at IS NULL",
+        "SELECT id, name, id_number, password_hash, security_question, security_answer_hash,"
+        " id_number_index FROM account WHERE (username_key = {} OR id_number_index = {}) AND deleted_at IS NULL",
         username_key(login.strip()),
         index,
     )

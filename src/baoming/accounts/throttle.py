@@ -31,6 +31,14 @@ NUMBER_TAKEN = Limit("number_taken", 30, timedelta(hours=1))
 """By address: how often registering may say that a number has an account."""
 ANSWER = Limit("answer", 10, timedelta(hours=23))
 """By login, known or not; "open again within a day"."""
+FACE = Limit("face", 5, timedelta(hours=23))
+"""By login, known or not: each verification costs money, passed or not."""
+FACE_FROM = Limit("face_from", 40, timedelta(hours=1))
+"""By address; one that ended in a new password is given back."""
+FACE_LOOK = Limit("face_look", 12, timedelta(minutes=30))
+"""By verification: how often the provider is asked what came of it."""
+RESET = Limit("reset", 20, timedelta(hours=1))
+"""By officer: codes handed out at a counter, each after a look at a document."""
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 """By account: the present password, asked before something is changed."""
 TAKEN = Limit("taken", 10, timedelta(hours=1))
@@ -76,7 +84,19 @@ async def check(limit: Limit, *whom: str) -> int:
 async def passed(limit: Limit, *whom: str) -> None:
     """The guess was right: former failures are forgotten. TooMany when others used them up."""
     if await check(limit, *whom):
-        await Throttle.delete().where(Throttle.id == _key(limit, whom))
+        await forget(limit, *whom)
+
+
+async def forget(limit: Limit, *whom: str) -> None:
+    """What was counted ended well."""
+    await Throttle.delete().where(Throttle.id == _key(limit, whom))
+
+
+async def give_back(limit: Limit, *whom: str) -> None:
+    """One that was counted beforehand and should not have been."""
+    await execute(
+        "UPDATE throttle SET tries = tries - 1 WHERE id = {} AND tries > 0", _key(limit, whom)
+    )
 
 
 async def sweep() -> None:
