@@ -18,8 +18,8 @@ class Edge:
         self.inner = inner
         self.https = settings.base_url.startswith("https:")
         self.cookie_name = cookie_name(settings)
+        self.policy = _policy()
         self.headers = [
-            (b"content-security-policy", csp(static_files().critical_hash).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
         ]
@@ -45,8 +45,9 @@ class Edge:
         await self.inner(asked, receive, finish)
 
     def _add(self, message: dict[str, Any], scope: dict[str, Any]) -> None:
-        headers = list(message.get("headers", ())) + self.headers
         visit: Visit | None = scope.get("visit")
+        policy = _policy(*visit.leads_to) if visit and visit.leads_to else self.policy
+        headers = [*message.get("headers", ()), policy, *self.headers]
         if visit is not None and visit.new_cookie is not None:
             headers.append((b"set-cookie", self._cookie(visit.new_cookie).encode()))
         message["headers"] = headers
@@ -61,3 +62,8 @@ class Edge:
         if not value:
             morsel["max-age"] = 0
         return morsel.OutputString()
+
+
+def _policy(*leads_to: str) -> tuple[bytes, bytes]:
+    policy = csp(static_files().critical_hash, *leads_to)
+    return b"content-security-policy", policy.encode()

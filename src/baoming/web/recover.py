@@ -1,27 +1,21 @@
-"""/recover: back in by question and answer. Who asks is kept in a sealed cookie between the two
-pages: a login may be a document number, which belongs in no address and no log."""
+"""/recover: back in by question and answer."""
 
-import base64
-import binascii
 from datetime import timedelta
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie
 
-from baoming import clock
 from baoming.accounts import recovery
 from baoming.accounts.documents import looks_like_document, normalise
 from baoming.accounts.passwords import check_password
 from baoming.errors import Invalid
 from baoming.fields import Bound, Field, bind
-from baoming.security import Undecipherable, keys
 from baoming.web.page import Answer, page, redirect
+from baoming.web.recover_cookie import keep, kept
 from baoming.web.visit import Visit
 from baoming.web.wording import masked_number
 
-COOKIE = "recover"
-WHERE = "cookie.recover:"
+COOKIE, PATH = "recover", "/recover"
 LASTS = timedelta(minutes=30)
 
 LOGIN = (
@@ -59,19 +53,19 @@ async def begin(visit: Visit) -> Answer:
     if not bound.ok:
         return page(visit, "accounts/recover.html", status=422, fields=LOGIN, bound=bound)
     answer = redirect("/recover/answer")
-    _remember(answer, visit, bound.data["login"])
+    keep(answer, visit, COOKIE, PATH, LASTS, [bound.data["login"]])
     return answer
 
 
 @get("/recover/answer")
 async def question(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
-    login = _remembered(request)
+    login = remembered(request)
     return await _page(visit, login, Bound()) if login else redirect("/recover")
 
 
 @post("/recover/answer")
 async def answer(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
-    login = _remembered(request)
+    login = remembered(request)
     if not login:
         return redirect("/recover")
     bound = bind(ANSWER, visit.form)
@@ -84,11 +78,22 @@ async def answer(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
         bound.errors.update(refused.errors)
         return await _page(visit, login, bound, 422)
     done = redirect("/login?changed=yes")
-    done.delete_cookie(COOKIE, path="/recover")
+    done.delete_cookie(COOKIE, path=PATH)
     return done
 
 
 ROUTES = [ask, begin, question, answer]
+
+
+def remembered(request: Request[Any, Any, Any]) -> str:
+    """The login that was typed at the beginning, or nothing."""
+    texts = kept(request, COOKIE)
+    return texts[0] if texts else ""
+
+
+def shown(login: str) -> str:
+    """As it was typed, for a slip would lead to another question; a number in part only."""
+    return masked_number(normalise(login)) if looks_like_document(login) else login
 
 
 def check_again(bound: Bound) -> None:
@@ -105,38 +110,8 @@ async def _page(visit: Visit, login: str, bound: Bound, status: int = 200) -> An
         "accounts/recover_answer.html",
         status=status,
         headers={"Cache-Control": "no-store"},
-        login=_shown(login),
+        login=shown(login),
         question=await recovery.question_for(login),
         fields=ANSWER,
         bound=bound,
     )
-
-
-def _shown(login: str) -> str:
-    """As it was typed, for a slip would lead to another question; a number in part only."""
-    return masked_number(normalise(login)) if looks_like_document(login) else login
-
-
-def _remember(answer: Answer, visit: Visit, login: str) -> None:
-    until = (clock.real() + LASTS).timestamp()
-    sealed = base64.urlsafe_b64encode(keys().encrypt(f"{until:.0f} {login}", WHERE)).decode()
-    answer.set_cookie(
-        Cookie(
-            COOKIE,
-            value=sealed,
-            path="/recover",
-            httponly=True,
-            samesite="lax",
-            secure=visit.settings.secure,
-            max_age=int(LASTS.total_seconds()),
-        )
-    )
-
-
-def _remembered(request: Request[Any, Any, Any]) -> str:
-    try:
-        sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
-        until, _, login = keys().decrypt(sealed, WHERE).partition(" ")
-    except (Undecipherable, binascii.Error, ValueError):
-        return ""
-    return login if float(until) > clock.real().timestamp() else ""

@@ -94,13 +94,15 @@ def static_files(folder: Path = FOLDER) -> StaticFiles:
     return StaticFiles(addresses, files, style, f"sha256-{digest}")
 
 
-def csp(style_hash: str) -> str:
-    """Everything from here, nothing inline but the one style element with this hash."""
+def csp(style_hash: str, *leads_to: str) -> str:
+    """Everything from here, nothing inline but the one style element with this hash. `leads_to`:
+    other origins that a form of this page may be answered with; browsers look at redirects too."""
+    actions = " ".join(("'self'", *leads_to))
     return (
         "default-src 'none'; "
         f"style-src 'self' '{style_hash}'; "
         "script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action {actions}; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

@@ -54,6 +54,8 @@ class Visit:
     form: Given = field(default_factory=dict)
     new_cookie: str | None = None
     """Set on the answer; empty takes the cookie away."""
+    leads_to: tuple[str, ...] = ()
+    """Origins of others that a form of this page may be answered with."""
 
     @classmethod
     def of(cls, connection: Connection) -> "Visit":
