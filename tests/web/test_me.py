@@ -7,7 +7,9 @@ from tests.applied import application
 from tests.people import bind_wechat, candidate, catalogue
 
 from baoming import clock
+from baoming.applications.tables import Event
 from baoming.database import counted
+from baoming.outbox.tables import Message
 
 
 @pytest.fixture
@@ -154,3 +156,29 @@ async def test_me_costs_two_queries(site) -> None:
 
 async def test_guest_and_officer_go_to_the_sign_in(site) -> None:
     assert (await site.get("/me")).headers["location"] == "/login?next=/me"
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"sent_at": "12-03"}, "最近的消息“报名确认”：微信已送达 12月3日 09:10"),
+        ({"failed_at": "12-03", "answer": "没有绑定微信"}, "未送达：没有绑定微信 12月3日 09:10"),
+        ({}, "最近的消息“报名确认”：等待发送<"),
+    ],
+)
+async def test_me_says_what_became_of_the_last_message(site, columns, words) -> None:
+    wang = await candidate(site)
+    row = await application(wang.account.id, status="confirmed")
+    at = clock.at("2023-12-03T09:10:00+08:00")
+    common = {"account": wang.account.id, "application": row.id, "data": "{}", "created_at": at}
+    dated = {name: at if value == "12-03" else value for name, value in columns.items()}
+    event = Event(
+        application=row.id, kind="confirm", actor_kind="staff", to_status="confirmed", at=at
+    )
+    await event.save()
+    await Message(**common, due_at=at, kind="submit", subject="earlier", sent_at=at).save()
+    subject = f"event:{event.id}"
+    await Message(**common, due_at=at, kind="confirm", subject=subject, **dated).save()
+    assert words in (await wang.get("/me")).text
+    history = (await wang.get(f"/applications/{row.number}")).text
+    assert ("消息未送达：没有绑定微信" in history) is ("failed_at" in columns)

@@ -7,6 +7,7 @@ from typing import Any
 
 from baoming.applications import states
 from baoming.database import rows
+from baoming.outbox.fate import MAILED, why
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,23 @@ class Line:
     until: date | None
     """The personal date that came with it, its day included."""
     detail: dict[str, Any]
+    unreached: str
+    """Why the message about it reached nobody; empty where it did, or is on its way."""
+
+
+_LINES = f"""
+SELECT e.kind, e.actor_kind, e.actor_name, e.from_status, e.reason, e.detail, e.at, m.answer,
+ CASE WHEN m.failed_at IS NULL OR l.sent_at IS NOT NULL THEN 0 ELSE 1 END AS unreached
+FROM event e
+LEFT JOIN outbox_message m ON m.subject = 'event:' || CAST(e.id AS VARCHAR)
+{MAILED}
+WHERE e.application = {{}} ORDER BY e.id
+"""  # noqa: S608  # our own parts
 
 
 async def lines(application: int) -> list[Line]:
     """Every event, the first one first; one query."""
-    found = await rows(
-        "SELECT kind, actor_kind, actor_name, from_status, reason, detail, at FROM event"
-        " WHERE application = {} ORDER BY id",
-        application,
-    )
+    found = await rows(_LINES, application)
     return [_line(row) for row in found]
 
 
@@ -52,4 +61,5 @@ def _line(row: dict[str, Any]) -> Line:
         reason=row["reason"],
         until=date.fromisoformat(until) if until else None,
         detail=detail,
+        unreached=why(row["answer"]) if row["unreached"] else "",
     )

@@ -138,7 +138,18 @@ async def _tell(
         status = "您的注册信息已被删除"
     if case.account:
         subject, words = f"request:{case.request.id}", {"status": status, "reason": reason}
-        await post(subject, case.account.id, "request", words, at=now, openid=openid)
+        latest = next(iter(case.applications), None)
+        if latest:
+            words["number"] = latest.number
+        await post(
+            subject,
+            case.account.id,
+            "request",
+            words,
+            at=now,
+            application=latest.id if latest else None,
+            openid=openid,
+        )
 
 
 async def _decider(request: RequestCase) -> str:

@@ -23,6 +23,8 @@ from baoming.desk.mending import Mending, mending
 from baoming.desk.officer import Officer
 from baoming.desk.place import unit
 from baoming.errors import Conflict, NotAllowed, NotFound
+from baoming.outbox import fate
+from baoming.outbox.fate import Told
 
 NO_SUCH = "没有找到这份报名，或者它不在您的管辖范围内。"
 
@@ -34,6 +36,7 @@ class Record:
     events: list[Entry]
     mending: Mending
     materials: tuple[Shown, ...]
+    messages: list[Told]
 
     @property
     def id_number(self) -> str:
@@ -61,7 +64,9 @@ async def of(dossier: Dossier, officer: Officer) -> Record:
     found = await mending(dossier, events)
     asked = {each.name for each in found.asked}
     since = found.refused.at if found.refused else None
-    return Record(dossier, officer, events, found, await materials(dossier, asked, since))
+    shown = await materials(dossier, asked, since)
+    told = await fate.of_application(dossier.row.id, dossier.account.id, dossier.now)
+    return Record(dossier, officer, events, found, shown, told)
 
 
 async def looked(

@@ -8,20 +8,18 @@ import logging
 import time as running
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from baoming import clock
 from baoming.applications import reminder
 from baoming.database import execute, rows
 from baoming.outbox.mail import Mail, MailError, written
+from baoming.outbox.night import is_quiet
 from baoming.outbox.template import Template
 from baoming.wechat.client import WeChat, WeChatError
 
 log = logging.getLogger("baoming")
-
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)
-"""No message at night (contract, section 5)."""
 
 BATCH = 20
 CLAIMED_FOR = timedelta(minutes=2)
@@ -76,10 +74,6 @@ class Sender:
 
     def template(self, kind: str) -> Template:
         return Template.read(self.templates.get(kind) or self.templates.get("", ""))
-
-
-def is_quiet(now: datetime) -> bool:
-    return now.time() >= QUIET_FROM or now.time() < QUIET_UNTIL
 
 
 async def deliver(sender: Sender) -> int:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from baoming.applications import states
-from baoming.outbox.deliver import is_quiet
+from baoming.database import rows
+from baoming.outbox.night import is_quiet
 
 Fate = Literal["sent", "waiting", "failed", "dropped"]
 
@@ -48,6 +50,17 @@ class Told:
     words: str
     at: datetime | None = None
     phoned_at: datetime | None = None
+
+
+async def of_application(application: int, account: UUID, now: datetime) -> list[Told]:
+    """Every message about it, and those about its account; the first one first; one query."""
+    found = await rows(
+        f"SELECT {TOLD} FROM outbox_message m {MAILED} WHERE m.channel = 'wechat'"  # noqa: S608  # our own parts
+        " AND m.account = {} AND (m.application = {} OR m.application IS NULL) ORDER BY m.id",
+        account,
+        application,
+    )
+    return [told(row, now) for row in found]
 
 
 def told(row: Mapping[str, Any], now: datetime) -> Told:

@@ -208,7 +208,8 @@ def _reopened(dossier: Dossier, found: list[Line]) -> Line | None:
 def _event(line: Line) -> dict[str, Any]:
     who = {"candidate": "考生本人", "clock": "系统", "system": "系统"}.get(line.by, line.name)
     until = f"截止日期 {line.until}" if line.until else ""
-    note = " ".join(part for part in (line.reason or "", until) if part)
+    lost = f"消息未送达：{line.unreached}" if line.unreached else ""
+    note = " ".join(part for part in (line.reason or "", until, lost) if part)
     return {"name": line.kind, "label": line.label, "at": line.at, "who": who, "note": note}
 
 

@@ -16,19 +16,22 @@ from baoming.applications.dossier import terms_of
 from baoming.applications.preparations import Preparations
 from baoming.catalogue import codes, current
 from baoming.database import rows
+from baoming.outbox.fate import MAILED, TOLD, Told, told
 from baoming.web.home import phase
 from baoming.web.page import Answer, page
 from baoming.web.visit import Visit
 from baoming.wechat.binding import Condition
 
-_ROWS = """
+_ROWS = f"""
 SELECT (SELECT count(*) FROM education e WHERE e.account = a.id AND e.deleted_at IS NULL)
  AS educations, p.number AS number, p.exam AS exam, p.zone AS zone, p.status AS status,
  p.status_before AS status_before, p.abandoned_by AS abandoned_by, p.reason AS reason,
- p.personal_until AS personal_until, p.untouched AS untouched
+ p.personal_until AS personal_until, p.untouched AS untouched, {TOLD}
 FROM account a LEFT JOIN application p ON p.account = a.id
-WHERE a.id = {} ORDER BY p.created_at DESC
-"""
+LEFT JOIN outbox_message m ON m.id = (SELECT MAX(x.id) FROM outbox_message x
+ WHERE x.application = p.id AND x.channel = 'wechat' AND x.dropped_at IS NULL) {MAILED}
+WHERE a.id = {{}} ORDER BY p.created_at DESC
+"""  # noqa: S608  # our own parts
 
 
 LABELS_OF_PREPARATIONS = {
@@ -61,6 +64,8 @@ class Own:
     missed: str
     ends: Deadline | None
     """When time runs out for what is to do now."""
+    told: Told | None
+    """What became of the last message about it."""
 
     @property
     def status(self) -> str:
@@ -142,6 +147,7 @@ def _own(row: dict[str, Any], catalogue: current.Catalogue, now: datetime) -> Ow
         standing=stands,
         missed=LABELS.get(missed or "", "截止"),
         ends=None if stands.move else lapses_at(dated, terms),
+        told=told(row, now) if row["kind"] else None,
     )
 
 

@@ -1,4 +1,6 @@
 import json
+import re
+from uuid import uuid4
 
 import pytest
 from tests.app import Browser
@@ -6,10 +8,12 @@ from tests.papers import ONLINE, PHOTO, application
 from tests.people import account, officer, resident_id
 from tests.web.desk.conftest import move_clock
 
+from baoming import clock
 from baoming.applications.tables import Application
 from baoming.audit.tables import Look
 from baoming.candidates.tables import Education
 from baoming.database import counted
+from baoming.outbox.tables import Message
 
 
 async def test_everything_saved_is_shown_in_words(visitor: Browser) -> None:
@@ -165,9 +169,9 @@ async def test_a_verification_is_refused_in_the_contract_s_order(visitor: Browse
     assert record.verification == "passed"
 
 
-async def test_a_record_costs_six_queries_whatever_its_history(visitor: Browser) -> None:
-    """Sign-in, application with account, education records, print, history, the line in the log.
-    The demo's clock and the look at the catalogue once a second are left out."""
+async def test_a_record_costs_seven_queries_whatever_its_history(visitor: Browser) -> None:
+    """Sign-in, application with account, education records, print, history, messages, the line
+    in the log. The demo's clock and the look at the catalogue once a second are left out."""
     paper = await application("confirmed")
     person = await officer(visitor, "site", zone="43", site="430100")
     address = f"/desk/applications/{paper.row.number}"
@@ -176,7 +180,7 @@ async def test_a_record_costs_six_queries_whatever_its_history(visitor: Browser)
         with counted() as seen:
             await person.get(address)
         own = [sql for sql in seen if "setting" not in sql and "catalogue_revision" not in sql]
-        assert len(own) == 6
+        assert len(own) == 7
         await person.post(f"{address}/approve", page="/desk")
 
 
@@ -190,3 +194,43 @@ async def test_from_the_scan_the_code_is_typed_already(visitor: Browser) -> None
         ' aria-describedby="confirm-code-hint"', ""
     ).replace(' autocomplete="off"', "")
     assert '<input type="hidden" name="from" value="scan">' in page.text
+
+
+async def test_what_became_of_each_message_stands_beside_its_history(visitor: Browser) -> None:
+    paper = await application()
+    now = clock.now()
+    common = {"account": paper.account.id, "data": "{}", "created_at": now, "due_at": now}
+    for n, columns in enumerate(
+        (
+            {"kind": "submit", "sent_at": now},
+            {"kind": "remind", "failed_at": now, "answer": "unfollowed 43004: x", "phoned_at": now},
+            {"kind": "reset", "application": None},
+        )
+    ):
+        row = {"application": paper.row.id, "subject": f"event:{n}", **common, **columns}
+        await Message(**row).save()
+    await Message(**{**common, "kind": "submit", "subject": "other", "account": uuid4()}).save()
+    person = await officer(visitor, "zone", zone="43")
+
+    text = (await person.get(f"/desk/applications/{paper.row.number}")).text
+
+    told = re.findall(r'<li data-fate="(\w+)"><b>(.+?)</b><small>(.+?)</small>', text, re.S)
+    said = [(fate, label, re.sub(r"<[^>]+>", "", words)) for fate, label, words in told]
+    assert said == [
+        ("sent", "提交报名信息", "微信已送达 12月5日 12:00"),
+        ("failed", "截止提醒", "未送达：未关注公众号 12月5日 12:00 · 12月5日 12:00 已电话通知"),
+        ("waiting", "重设密码", "等待发送"),
+    ]
+
+
+async def test_what_a_deleted_account_left_is_not_restored(visitor: Browser) -> None:
+    gone = await account(deleted_at=clock.now())
+    paper = await application("abandoned", owner=gone, abandoned_by="deleted")
+    zone = await officer(visitor, "zone", zone="43")
+
+    page = await zone.get(f"/desk/applications/{paper.row.number}")
+
+    assert "考生的注册信息已于 12月5日 12:00 删除，这份报名不能恢复。" in page.text
+    assert "/restore" not in page.text
+    other = await application("abandoned", abandoned_by="window")
+    assert "/restore" in (await zone.get(f"/desk/applications/{other.row.number}")).text

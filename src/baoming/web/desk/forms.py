@@ -62,9 +62,12 @@ def fields_of(verb: str, dossier: Dossier) -> tuple[Field, ...]:
 def of_dossier(
     dossier: Dossier, officer: Officer, failed: Asked | None, prefilled: dict[str, Any]
 ) -> list[Asked]:
-    """One for each move that is open to this officer now, by the clock; first what leads on."""
+    """One for each move that is open to this officer now, by the clock; first what leads on.
+    Nothing restores the application of an account that was deleted."""
     found = []
     for move in states.open_to(officer.role, dossier.status, dossier.online):
+        if move.verb == "restore" and dossier.account.deleted_at:
+            continue
         if failed is not None and failed.move.verb == move.verb:
             found.append(failed)
             continue
