@@ -15,7 +15,6 @@ from baoming.web.static_files import (
     FOLDER,
     ROUTES,
     csp,
-    minified_script,
     minified_style,
     static_files,
 )
@@ -79,10 +78,6 @@ def test_minified_style_keeps_what_space_means() -> None:
 def test_minified_style_keeps_a_condition() -> None:
     text = "@media (min-width: 30em) and (max-width: 60em) { a { color: red } }"
     assert minified_style(text) == "@media (min-width:30em) and (max-width:60em){a{color:red}}"
-
-
-def test_minified_script_drops_comment_lines_only() -> None:
-    assert minified_script("// why\n  a('//b'); // c\n\n") == "a('//b'); // c\n"
 
 
 async def test_file_is_kept_for_a_year_and_sent_compressed(client: httpx.AsyncClient) -> None:

@@ -17,6 +17,7 @@ from litestar.exceptions import NotFoundException
 from baoming.settings import ROOT
 from baoming.web.languages.scripts import translated
 from baoming.web.languages.voices import ENGLISH, TRADITIONAL, voice
+from baoming.web.small_script import minified_script
 
 FOLDER = ROOT / "static"
 
@@ -113,12 +114,6 @@ def minified_style(text: str) -> str:
     text = re.sub(r" ?([{};,>]) ?", r"\1", text)
     text = re.sub(r"([a-z-]): ", r"\1:", text)
     return text.replace(";}", "}").strip()
-
-
-def minified_script(text: str) -> str:
-    """Without comment lines and indentation. Our own scripts hold no text of several lines."""
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 # `machine`: the gate need not look for a sign-in before it lets out a style sheet.
