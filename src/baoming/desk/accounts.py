@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from baoming import clock
-from baoming.accounts import sign_ins
+from baoming.accounts import sign_ins, throttle
 from baoming.accounts.identity import index_of
 from baoming.accounts.passwords import hash_password
 from baoming.accounts.registration import username_key
@@ -22,7 +22,7 @@ from baoming.audit.record import note
 from baoming.database import rows, transaction
 from baoming.desk.officer import Officer
 from baoming.desk.search import between, name_ranges
-from baoming.errors import NotFound
+from baoming.errors import NotFound, TooMany
 from baoming.outbox.post import post
 
 CODE_LENGTH, CODE_LASTS = 10, timedelta(days=1)
@@ -78,8 +78,10 @@ async def seen(officer: Officer, account: UUID) -> Found:
 
 async def reset(officer: Officer, account: UUID) -> str:
     """A single-use code, valid for a day; the old password and every sign-in end. The code is told
-    once and kept as a hash alone."""
-    await seen(officer, account)
+    once and kept as a hash alone. TooMany of one officer within an hour: that stands in the log."""
+    found = await seen(officer, account)
+    whose = {"username": found.username}
+    await _count(officer, account, whose)
     code = _new_code()
     hashed, now = await hash_password(code), clock.now()
     async with transaction():
@@ -89,7 +91,7 @@ async def reset(officer: Officer, account: UUID) -> str:
             account=account, code_hash="", issued_by=officer.id, expires_at=now + CODE_LASTS
         ).save()
         await sign_ins.end_all(account)
-        await note("staff", str(officer.id), "account:reset_password", str(account))
+        await note("staff", str(officer.id), "account:reset_password", str(account), whose)
         words = {
             "status": "工作人员核对证件后为您重设了密码",
             "reason": "不是本人办理的，请立即联系考点",
@@ -116,6 +118,16 @@ def _scope(officer: Officer) -> tuple[str, list[Any]]:
     where = " AND ".join(f"p.{column} = {{}}" for column, _ in columns)
     values = [getattr(officer, name) for _, name in columns]
     return f"EXISTS (SELECT 1 FROM application p WHERE p.account = c.id AND {where})", values
+
+
+async def _count(officer: Officer, account: UUID, whose: dict[str, str]) -> None:
+    try:
+        await throttle.count(throttle.RESET, str(officer.id))
+    except TooMany as refused:
+        await note("staff", str(officer.id), "account:reset_too_many", str(account), whose)
+        most = throttle.RESET.failures
+        said = f"您一小时内已重设 {most} 次考生密码，可以请其他工作人员办理。{refused.sentence}"
+        raise TooMany(said, refused.retry_after) from None
 
 
 def _new_code() -> str:

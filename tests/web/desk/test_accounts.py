@@ -10,6 +10,7 @@ from tests.filling import apply, fill, submit, submitted
 from tests.people import PASSWORD, AtDesk, Candidate, candidate, officer, resident_id
 
 from baoming import clock, clock_setting
+from baoming.accounts import throttle
 from baoming.accounts.tables import Account
 from baoming.audit.tables import Look
 
@@ -108,6 +109,28 @@ async def test_a_code_lasts_a_day_and_a_second_one_replaces_it(
     await clock_setting.move(clock.now() + timedelta(days=1))
     answer = await visitor.another().post("/login", {"login": "wang", "password": second})
     assert answer.status_code == 422
+
+
+async def test_an_officer_resets_twenty_an_hour_and_the_log_names_them(
+    visitor: Browser, hunan: AtDesk
+) -> None:
+    wang = await applied(visitor, username="wang")
+    address = f"/desk/accounts/{wang.account.id}/reset-password"
+    await reset(hunan, wang.account.id)
+    for _ in range(throttle.RESET.failures - 1):
+        await throttle.count(throttle.RESET, str(hunan.staff.id))
+    refused = await hunan.post(address, page="/desk/accounts")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    assert "您一小时内已重设 20 次考生密码" in refused.text
+    assert "请在 13:00 以后再试" in refused.text
+    log = (await hunan.get("/desk/log")).text
+    assert log.count("用户名 wang") == 2
+    assert log.count("重设考生密码次数过多，未办理") == 1
+    colleague = await officer(visitor, "zone", zone="43")
+    await reset(colleague, wang.account.id)
+    await clock_setting.move(clock.now() + timedelta(hours=1))
+    await reset(hunan, wang.account.id)
 
 
 async def test_a_waiver_opens_submitting_for_48_hours_and_is_logged(
