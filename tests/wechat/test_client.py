@@ -174,16 +174,33 @@ async def test_down(stage: Stage) -> None:
     assert refused.value.kind == "down"
 
 
-async def test_slow_is_given_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("baoming.wechat.client.WHOLE_SECONDS", 0.3)
+async def test_slow_is_given_up_and_pages_do_not_wait_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baoming.wechat.client.PAGE_SECONDS", 0.1)
     await stage.wechat.token()
-    await fault(stage, "slow", seconds="5")
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+    await fault(stage, "slow", seconds="10")
     calls = (stage.wechat.create_qr("s", 60) for _ in range(3))
-    refused = await asyncio.gather(*calls, return_exceptions=True)
+    async with asyncio.timeout(2):
+        refused = await asyncio.gather(*calls, return_exceptions=True)
     assert [getattr(each, "kind", None) for each in refused] == ["down"] * 3
-    assert loop.time() - began < 2
+    asked: list[str] = []
+    stage.wechat._http.event_hooks = {"request": [_note(asked)]}
+    with pytest.raises(WeChatError):
+        await stage.wechat.create_qr("s", 60)
+    assert asked == [], "for ten seconds nobody waits"
+    await fault(stage, "none")
+    stage.wechat._silent_until = 0.0
+    assert (await stage.wechat.create_qr("s", 60)).ticket
+
+
+async def test_what_is_refused_at_once_is_tried_again_at_once(stage: Stage) -> None:
+    for name in ("down", "limit"):
+        await fault(stage, name)
+        with pytest.raises(WeChatError):
+            await stage.wechat.create_qr("s", 60)
+        await fault(stage, "none")
+        assert (await stage.wechat.create_qr("s", 60)).ticket
 
 
 async def test_nobody_listens() -> None:

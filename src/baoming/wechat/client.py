@@ -1,7 +1,7 @@
 """Our calls to WeChat, as its servers want them: api.weixin.qq.com or the simulator.
 
-All share one access token. `/cgi-bin/stable_token` gives every process the same one, so two
-that ask at once do no harm; a lock and the store only save calls.
+All share one access token: in a process by a lock, between processes by the store, where one
+claims to fetch the next and the others wait for it. WeChat forces a new one 20 times a day only.
 """
 
 import asyncio
@@ -11,44 +11,28 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from baoming import clock
+from baoming.wechat.answers import Late, read, text
+from baoming.wechat.answers import WeChatError as WeChatError
 from baoming.wechat.tokens import ProcessTokens, Token, TokenStore
 
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
+PAGE_SECONDS = 1.5
+"""How long a page waits for a code."""
+SILENT_SECONDS = 10.0
+"""After that wait was in vain: how long pages do not wait again."""
+WAIT_SECONDS = 0.05
 EARLY = timedelta(seconds=60)
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-Kind = Literal["down", "refused", "limit", "token", "unfollowed"]
-# WeChat, "global return codes".
-KINDS: Mapping[int, Kind] = {
-    -1: "down",
-    40001: "token",
-    40014: "token",
-    42001: "token",
-    43004: "unfollowed",
-    45009: "limit",
-    45011: "limit",
-    45047: "limit",
-}
-
 # httpx writes whole addresses at INFO, and here they carry the access token and the secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
-
-
-class WeChatError(Exception):
-    """`down`: may be tried again, as may `limit` later; `unfollowed`: no message arrives."""
-
-    def __init__(self, kind: Kind, errcode: int, message: str) -> None:
-        super().__init__(f"{kind} {errcode}: {message}")
-        self.kind = kind
-        self.errcode = errcode
-        self.message = message
 
 
 @dataclass(frozen=True)
@@ -85,6 +69,7 @@ class WeChat:
         self._miniapp = {"appid": miniapp_id, "secret": miniapp_secret}
         self._tokens = tokens or ProcessTokens()
         self._refreshing = asyncio.Lock()
+        self._silent_until = 0.0
         self._http = httpx.AsyncClient(
             base_url=api_url,
             transport=transport,
@@ -101,25 +86,34 @@ class WeChat:
         if held := await self._held(rejected):
             return held
         async with self._refreshing:
-            if held := await self._held(rejected):
-                return held
-            fresh = await self._fresh_token()
-            if fresh.value == rejected:
-                fresh = await self._fresh_token(force=True)
-            await self._tokens.write(fresh)
-            return fresh.value
+            while (held := await self._held(rejected)) is None:
+                if await self._tokens.claim(clock.real() + timedelta(seconds=WHOLE_SECONDS)):
+                    return await self._renewed(rejected)
+                await asyncio.sleep(WAIT_SECONDS)
+            return held
 
     async def create_qr(self, scene: str, expire_seconds: int) -> Qr:
-        """A temporary code with `scene` (1 to 64 characters); 30 days at most."""
+        """A temporary code with `scene` (1 to 64 characters); 30 days at most.
+
+        A page waits for it: so it is given up sooner than other calls, and where the wait was in
+        vain it is refused at once for a while.
+        """
+        moment = asyncio.get_running_loop().time
+        if moment() < self._silent_until:
+            raise Late
         asked = {
             "expire_seconds": expire_seconds,
             "action_name": "QR_STR_SCENE",
             "action_info": {"scene": {"scene_str": scene}},
         }
         until = clock.now()
-        made = await self._with_token("POST", "/cgi-bin/qrcode/create", asked)
+        try:
+            made = await self._with_token("POST", "/cgi-bin/qrcode/create", asked, PAGE_SECONDS)
+        except Late:
+            self._silent_until = moment() + SILENT_SECONDS
+            raise
         valid = timedelta(seconds=int(made.get("expire_seconds") or expire_seconds))
-        return Qr(_text(made, "ticket"), _text(made, "url"), until + valid)
+        return Qr(text(made, "ticket"), text(made, "url"), until + valid)
 
     async def send_template(
         self, openid: str, template_id: str, data: Mapping[str, str], url: str, once: str = ""
@@ -135,7 +129,7 @@ class WeChat:
         if once:
             message["client_msg_id"] = once
         sent = await self._with_token("POST", "/cgi-bin/message/template/send", message)
-        return _text(sent, "msgid")
+        return text(sent, "msgid")
 
     async def follower(self, openid: str) -> Person:
         asked = {"openid": openid, "lang": "zh_CN"}
@@ -147,10 +141,12 @@ class WeChat:
         asked = {**self._miniapp, "js_code": js_code, "grant_type": "authorization_code"}
         async with _bounded():
             told = await self._call("GET", "/sns/jscode2session", params=asked)
-        return Person(_text(told, "openid"), told.get("unionid") or None)
+        return Person(text(told, "openid"), told.get("unionid") or None)
 
-    async def _with_token(self, method: str, path: str, asked: dict[str, Any]) -> dict[str, Any]:
-        async with _bounded():
+    async def _with_token(
+        self, method: str, path: str, asked: dict[str, Any], seconds: float | None = None
+    ) -> dict[str, Any]:
+        async with _bounded(seconds):
             token = await self.token()
             try:
                 return await self._ask(method, path, token, asked)
@@ -173,12 +169,24 @@ class WeChat:
             return held.value
         return None
 
+    async def _renewed(self, rejected: str) -> str:
+        """By the one that claimed it; a failure gives the claim back."""
+        try:
+            fresh = await self._fresh_token()
+            if fresh.value == rejected:
+                fresh = await self._fresh_token(force=True)
+            await self._tokens.write(fresh)
+        except BaseException:
+            await self._tokens.release()
+            raise
+        return fresh.value
+
     async def _fresh_token(self, force: bool = False) -> Token:
         asked = {"grant_type": "client_credential", **self._account, "force_refresh": force}
         asked_at = clock.real()
         made = await self._call("POST", "/cgi-bin/stable_token", body=asked)
-        expires = asked_at + timedelta(seconds=int(_text(made, "expires_in")))
-        return Token(_text(made, "access_token"), expires)
+        expires = asked_at + timedelta(seconds=int(text(made, "expires_in")))
+        return Token(text(made, "access_token"), expires)
 
     async def _call(
         self,
@@ -192,37 +200,18 @@ class WeChat:
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         try:
             answer = await self._http.request(method, path, params=params, content=content)
+        except httpx.TimeoutException as late:
+            raise Late from late
         except httpx.HTTPError as fault:
             raise WeChatError("down", 0, type(fault).__name__) from fault
-        return _read(answer)
+        return read(answer)
 
 
 @asynccontextmanager
-async def _bounded() -> AsyncIterator[None]:
+async def _bounded(seconds: float | None = None) -> AsyncIterator[None]:
     """A bound on all that one call does: the token, waiting for the lock, the second try."""
     try:
-        async with asyncio.timeout(WHOLE_SECONDS):
+        async with asyncio.timeout(seconds or WHOLE_SECONDS):
             yield
     except TimeoutError as late:
-        raise WeChatError("down", 0, "no answer in time") from late
-
-
-def _read(answer: httpx.Response) -> dict[str, Any]:
-    """WeChat answers 200 to everything, errors too: they carry `errcode`."""
-    try:
-        told = answer.json() if answer.is_success else None
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise WeChatError("down", 0, f"HTTP {answer.status_code}, no answer of WeChat's")
-    errcode = told.get("errcode") or 0
-    if errcode:
-        kind = KINDS.get(errcode, "refused")
-        raise WeChatError(kind, errcode, str(told.get("errmsg", "")))
-    return told
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    if name not in told:
-        raise WeChatError("down", 0, f"an answer without {name}")
-    return str(told[name])
+        raise Late from late

@@ -24,6 +24,8 @@ class Ticket(Table, tablename="wechat_ticket"):
     created_at = Timestamptz()
     expires_at = Timestamptz()
     used_at = Timestamptz(null=True, default=None)
+    refused = Varchar(length=12, null=True, default=None)
+    """Why the last scan did not bind: an `Outcome` of `bind`, for the page that shows the code."""
 
 
 class ScanSignIn(Table, tablename="scan_sign_in"):
@@ -37,13 +39,14 @@ class ScanSignIn(Table, tablename="scan_sign_in"):
     address = Varchar(length=45)
     agent = Varchar(length=200)
     account = UUID(null=True, default=None)
-    """Whose WeChat scanned it."""
+    """Whose WeChat scanned it first: no other can after that."""
     secret = Varchar(length=64, null=True, default=None)
     """SHA-256 of what the phone was told: who has it may allow."""
     created_at = Timestamptz()
     expires_at = Timestamptz()
     allowed_at = Timestamptz(null=True, default=None)
     used_at = Timestamptz(null=True, default=None)
+    """Signed in; without `allowed_at`: refused on the phone."""
 
 
 class SeenEvent(Table, tablename="wechat_event"):
@@ -58,4 +61,7 @@ class AccessToken(Table, tablename="wechat_token"):
 
     id = Varchar(length=64, primary_key=True, default=None)
     token = Text()
+    """Empty while the first one is being fetched."""
     expires_at = Timestamptz()
+    refreshing_until = Timestamptz(null=True, default=None)
+    """Until then one process fetches the next, and the others wait for it."""

@@ -14,7 +14,13 @@ class Token:
 
 class TokenStore(Protocol):
     async def read(self) -> Token | None: ...
+    async def claim(self, until: datetime) -> bool:
+        """Whether the caller is to fetch the next one; until then nobody else is, so that what
+        was claimed by a process that died is claimed again. `write` or `release` ends it."""
+        ...
+
     async def write(self, token: Token) -> None: ...
+    async def release(self) -> None: ...
 
 
 class ProcessTokens:
@@ -26,5 +32,11 @@ class ProcessTokens:
     async def read(self) -> Token | None:
         return self._token
 
+    async def claim(self, until: datetime) -> bool:
+        return True
+
     async def write(self, token: Token) -> None:
         self._token = token
+
+    async def release(self) -> None:
+        pass
