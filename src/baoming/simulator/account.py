@@ -159,6 +159,22 @@ def newest_messages(db: Db, limit: int) -> list[dict[str, Any]]:
     return [{**json.loads(row["body"]), "sent_at": row["sent_at"]} for row in rows]
 
 
+def keep_reply(db: Db, openid: str, text: str) -> None:
+    """What the account answered to an event: the person sees it in the chat, no template does it."""
+    db.execute("INSERT INTO reply (openid, text, at) VALUES (?, ?, ?)", (openid, text, seconds()))
+
+
+def replies(db: Db, openid: str | None) -> list[str]:
+    rows = db.execute(
+        "SELECT text FROM reply WHERE openid = coalesce(?, openid) ORDER BY id", (openid,)
+    )
+    return [row["text"] for row in rows]
+
+
+def newest_replies(db: Db, limit: int) -> list[sqlite3.Row]:
+    return db.execute("SELECT * FROM reply ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+
+
 def new_js_code(db: Db, openid: str) -> str:
     code = f"0{secrets.token_urlsafe(23)}"
     db.execute("INSERT INTO code VALUES (?, ?, ?, 0)", (code, openid, seconds() + JS_CODE_SECONDS))

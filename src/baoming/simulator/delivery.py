@@ -23,6 +23,8 @@ class Answered:
     status: int
     """0: Baoming could not be reached, or did not answer in time."""
     answer: str
+    reply: str = ""
+    """The text that the person sees in WeChat."""
 
 
 async def deliver(
@@ -52,7 +54,8 @@ async def _post(world: World, message: dict[str, str | int], mode: Mode) -> Answ
         )
     except httpx.HTTPError as fault:
         return Answered(0, type(fault).__name__)
-    return Answered(answer.status_code, _readable(world, answer))
+    reply = _reply(world, answer)
+    return Answered(answer.status_code, reply or answer.text[:2000], reply)
 
 
 def _written(
@@ -75,8 +78,7 @@ def _written(
     return query, events.xml(**shown, Encrypt=sealed)
 
 
-def _readable(world: World, answer: httpx.Response) -> str:
-    """A text reply as the person sees it, everything else as it stands."""
+def _reply(world: World, answer: httpx.Response) -> str:
     body, settings = answer.content, world.settings
     try:
         texts = events.read_xml(body)
@@ -86,5 +88,5 @@ def _readable(world: World, answer: httpx.Response) -> str:
             )
             texts = events.read_xml(opened)
     except events.Malformed:
-        return answer.text[:2000]
-    return texts.get("Content", answer.text[:2000])
+        return ""
+    return texts.get("Content", "") if texts.get("MsgType") == "text" else ""

@@ -14,7 +14,7 @@ from baoming.simulator.pages import page
 from baoming.simulator.world import World, asks_for_page, given, refusal, world_of
 
 AnyRequest = Request[Any, Any, Any]
-TICKETS, PEOPLE, MESSAGES, FACES = 6, 8, 8, 4
+TICKETS, PEOPLE, MESSAGES, REPLIES, FACES = 6, 8, 8, 3, 4
 
 
 @get("/", media_type="text/html")
@@ -29,6 +29,7 @@ async def overview(request: AnyRequest) -> Response[str]:
         tickets=await run(account.newest_tickets, TICKETS),
         **_persons(people),
         messages=await run(account.newest_messages, MESSAGES),
+        replies=await run(account.newest_replies, REPLIES),
         faces=await run(face.newest_faces, FACES),
         fault=(await run(faults.standing))[0],
         faults=faults.FAULTS,
@@ -81,6 +82,13 @@ async def unfollow(request: AnyRequest) -> Response[Any]:
 async def messages(request: AnyRequest) -> list[dict[str, Any]]:
     openid = request.query_params.get("openid")
     return await world_of(request).memory.run(account.messages, openid)
+
+
+@get("/simulator/replies")
+async def replies(request: AnyRequest) -> list[str]:
+    """What the account answered to a person's events, in order."""
+    openid = request.query_params.get("openid")
+    return await world_of(request).memory.run(account.replies, openid)
 
 
 @post("/simulator/code", status_code=200)
@@ -140,6 +148,7 @@ HANDLERS = [
     scan,
     unfollow,
     messages,
+    replies,
     js_code,
     face_page,
     decide_face,
@@ -156,8 +165,12 @@ async def _told(
     written = {"MsgType": "event", **event}
     answers = await delivery.deliver(world, asked["openid"], written, mode=mode, times=times)
     first = answers[0]
+    for each in answers:
+        if each.reply:
+            await world.memory.run(account.keep_reply, asked["openid"], each.reply)
     if asks_for_page(request):
-        said = f"回答 {first.status}，{first.answer[:80]}" if first.status else "没有回答。"
+        word = "公众号的回复见下" if first.reply else first.answer[:80]
+        said = f"回答 {first.status}，{word}" if first.status else "没有回答。"
         return _back(f"{event['Event']}：报名网站{said}")
     told = {
         "event": event["Event"],

@@ -1,5 +1,6 @@
 """The simulator's few pages: plain forms, one small style sheet, no script."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, get
 from litestar.response import Response
+from markupsafe import Markup
 
 from baoming.clock import ZONE
 from baoming.simulator.world import world_of
@@ -48,6 +50,16 @@ def _time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, ZONE).strftime("%m-%d %H:%M:%S")
 
 
+def _linked(text: str) -> Markup:
+    """As WeChat shows a text: an <a> in it as a link, everything else as it stands."""
+    written = Markup()
+    for address, words, plain in _LINK.findall(text):
+        link = Markup('<a class="b" href="{}">{}</a>').format(address, words)
+        written += plain or link
+    return Markup("<br>").join(written.split("\n"))
+
+
+_LINK = re.compile(r'(?s)<a href="(https?://[^"]*)">([^<]*)</a>|(.+?)(?=<a href="https?:|$)')
 _environment = Environment(
     loader=FileSystemLoader(HERE),
     autoescape=True,
@@ -56,3 +68,4 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["time"] = _time
+_environment.filters["linked"] = _linked
