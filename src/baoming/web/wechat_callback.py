@@ -9,9 +9,11 @@ from baoming import clock
 from baoming.settings import Settings
 from baoming.web.body import read_body
 from baoming.web.page import Answer
+from baoming.web.wording import spoken_time
 from baoming.wechat import events
 from baoming.wechat.bind import add_unionid, handle
 from baoming.wechat.events import Event, Forged, Keys, Malformed
+from baoming.wechat.scan_sign_in import asked
 
 
 @get("/wechat/callback", machine=True)
@@ -39,10 +41,27 @@ async def told(request: Request[Any, Any, Any], state: State) -> Answer:
     handled = await handle(event)
     if handled.outcome == "bound" and state.wechat is not None:
         await add_unionid(state.wechat, event.openid)
-    return _reply(keys, query, event, handled.sentence)
+    sentence = handled.sentence
+    if handled.secret:
+        sentence = await _question(handled.secret, state.settings)
+    return _reply(keys, query, event, sentence)
 
 
 ROUTES = [introduce, told]
+
+
+async def _question(secret: str, settings: Settings) -> str:
+    """What a phone reads whose WeChat scanned a computer's code, with the only way on. WeChat
+    shows <a> in a text as a link."""
+    about = await asked(secret)
+    return (
+        "有一台电脑请求登录您的报名账户。\n"
+        f"时间：{spoken_time(about.asked_at)}\n"
+        f"浏览器：{about.browser}\n"
+        f"网络地址：{about.address}\n"
+        f'<a href="{settings.base_url}/login/allow/{secret}">核对数字，允许登录</a>\n'
+        "不是您本人在电脑前操作的，请打开后选择“不是我”。5 分钟内有效。"
+    )
 
 
 def _reply(keys: Keys, query: dict[str, str], event: Event, sentence: str) -> Answer:

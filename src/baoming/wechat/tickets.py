@@ -10,6 +10,7 @@ from uuid import UUID
 from baoming import clock
 from baoming.database import execute
 from baoming.security import token
+from baoming.wechat import scan_codes
 from baoming.wechat.client import WeChat
 from baoming.wechat.tables import Ticket
 
@@ -24,6 +25,8 @@ class Shown:
     url: str
     expires_at: datetime
     """By Baoming's clock."""
+    refused: str = ""
+    """Why the last scan did not bind, an `Outcome` of `bind`."""
 
 
 async def show(wechat: WeChat, account: UUID) -> Shown:
@@ -51,6 +54,7 @@ async def sweep(now: datetime) -> None:
     """`now` is the real time. What was used or ran out a day ago is of no use to anybody."""
     await execute("DELETE FROM wechat_ticket WHERE expires_at < {}", now - timedelta(days=1))
     await execute("DELETE FROM wechat_event WHERE at < {}", now - timedelta(days=1))
+    await scan_codes.sweep(now)
 
 
 async def _new(wechat: WeChat, account: UUID) -> Shown:
@@ -69,4 +73,5 @@ async def _new(wechat: WeChat, account: UUID) -> Shown:
 
 
 def _shown(row: Ticket) -> Shown:
-    return Shown(row.ticket, row.url, row.expires_at.astimezone(clock.ZONE) + clock.offset())
+    until = row.expires_at.astimezone(clock.ZONE) + clock.offset()
+    return Shown(row.ticket, row.url, until, row.refused or "")
