@@ -1,0 +1,38 @@
+var address = require('../../address.js');
+var config = require('../../config.js');
+
+Page({
+  data: { address: '', failed: false },
+
+  onLoad: function (query) {
+    this.path = address.onward(query);
+    this.enter();
+  },
+
+  // Who is not signed in at Baidu has no code, and nobody is made to. Each time a new one.
+  enter: function () {
+    var page = this;
+    page.setData({ address: '', failed: false });
+    swan.getLoginCode({
+      success: function (result) { page.open(result.code); },
+      fail: function () { page.open(''); }
+    });
+  },
+
+  open: function (code) {
+    this.setData({ address: address.entering('baidu', code, this.path) });
+  },
+
+  fail: function () {
+    this.setData({ address: '', failed: true });
+  },
+
+  onShareAppMessage: function (event) {
+    return {
+      title: config.title,
+      content: '准备材料、填写报考信息、查看确认和审核结果',
+      path: address.card('/pages/site/site', event && event.webViewUrl),
+      imageUrl: '/images/share.png'
+    };
+  }
+});
