@@ -12,6 +12,7 @@ PAGES = [
     "/desk/applications",
     "/desk/scan",
     "/desk/messages",
+    "/desk/notices",
     "/desk/log",
     "/desk/staff",
 ]
@@ -31,6 +32,7 @@ VERBS = [
 WRITE = [f"/desk/applications/{{n}}/{verb}" for verb in VERBS]
 WRITE += ["/desk/staff", "/desk/staff/1/close", "/desk/staff/1/open", "/desk/logout"]
 WRITE += ["/desk/messages/1/phone", "/desk/messages/1/undo"]
+WRITE += ["/desk/notices/1/withdraw", "/desk/notices/1/restore"]
 
 
 @pytest.mark.parametrize("address", READ)

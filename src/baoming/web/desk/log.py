@@ -136,6 +136,11 @@ def _username(line: dict[str, Any]) -> str:
     return f"用户名 {line['detail']['username']}" if line["detail"] else ""
 
 
+def _notice(line: dict[str, Any]) -> str:
+    title = line["detail"].get("to", {}).get("title", "")
+    return f"{line['subject'].partition(':')[2]} 号 {title}".rstrip()
+
+
 def _renamed(line: dict[str, Any]) -> str:
     before, after = line["detail"]["from"], line["detail"]["to"]
     return "，".join(
@@ -161,6 +166,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "account:reset_password": _username,
     "account:reset_too_many": _username,
     "account:waive_wechat": lambda line: line["detail"].get("reason", ""),
+    **dict.fromkeys(("notice:add", "notice:change", "notice:withdraw", "notice:restore"), _notice),
     "staff:add": _staff,
     "staff:close": _staff,
     "staff:open": _staff,
