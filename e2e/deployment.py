@@ -145,6 +145,7 @@ class Deployment:
             "BAOMING_BASE_URL": self.url,
             "BAOMING_CLOCK": self.clock,
             "BAOMING_WECHAT_API_URL": self.simulator,
+            "BAOMING_FACE_API_URL": self.simulator,
         }
 
 
