@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from tests.applied import application
 from tests.people import candidate
 from tests.simulated import with_simulator
 
@@ -51,3 +52,14 @@ async def test_pages_know_that_they_are_inside(database_url, tmp_path) -> None:
         assert "<header>" in desk.text
         fragment = await wang.get("/me", hx_request="true")
         assert "webview" not in fragment.text
+
+
+async def test_form_says_where_it_can_be_printed(database_url, tmp_path) -> None:
+    async with with_simulator(database_url, tmp_path) as (browser, _):
+        wang = await candidate(browser)
+        online = await application(wang.account.id, zone="12", site="120100")
+        address = f"/applications/{online.number}/form"
+        assert "小程序里打不开 PDF" not in (await wang.get(address)).text
+        wang.client.headers["user-agent"] = USER_AGENTS["baidu"]
+        page = await wang.get(address)
+        assert page.status_code == 200 and "小程序里打不开 PDF" in page.text
