@@ -19,8 +19,10 @@ from baoming.demo import last_year
 from baoming.demo.people import ANSWER, OFFICERS, PASSWORD, PEOPLE, RETURNING, Person
 from baoming.demo.portrait import portrait
 from baoming.desk import staff
+from baoming.simulator.account import unionid
 from baoming.storage import Storage
 from baoming.wechat.binding import Condition
+from baoming.simulator.account import unionid
 from baoming.wechat.tables import Binding
 
 CONTACT = {
@@ -69,7 +71,13 @@ async def _candidate(storage: Storage, person: Person) -> str:
     await photo_of.replace(storage, account, portrait(person.username))
     await education.add(account.id, _education(person))
     openid = f"oDemo-{person.username}"
-    await Binding(account=account.id, openid=openid, following=True, bound_at=clock.now()).save()
+    await Binding(
+        account=account.id,
+        openid=openid,
+        unionid=unionid(openid),
+        following=True,
+        bound_at=clock.now(),
+    ).save()
     if ROAD.index(person.stands) > ROAD.index("prepared"):
         await _application(account, person)
     return openid
