@@ -25,6 +25,7 @@ async def test_a_demo_in_order_needs_nothing(database_url: str, tmp_path: Path) 
         "文件存储",
         "打印字体",
         "磁盘",
+        "人脸识别",
         "数据库",
         "时钟",
         "密钥",
@@ -41,6 +42,25 @@ async def test_a_database_without_tables_is_told_how_to_get_them(
     assert not found["数据库"].good
     assert "baoming migrate" in found["数据库"].sentence
     assert "考试目录" not in found, "what needs the tables is not asked"
+
+
+async def test_face_recovery_that_lacks_a_secret_is_told(empty_url: str, tmp_path: Path) -> None:
+    more = {"BAOMING_FACE_API_URL": "https://faceid.tencentcloudapi.com"}
+    demo = demo_settings(empty_url, tmp_path, **more)
+    assert (await examined(demo))["人脸识别"].good, "the simulator of a demo wants none"
+    production = Settings.read(
+        {
+            "BAOMING_MODE": "production",
+            "BAOMING_DATABASE_URL": empty_url,
+            "BAOMING_STORAGE_URL": f"file://{tmp_path}",
+            "BAOMING_SECRET_KEY": "a secret of the tests, long enough",
+            "BAOMING_FACE_SECRET_ID": "AKIDtest",
+            **more,
+        }
+    )
+    found = (await examined(production))["人脸识别"]
+    assert not found.good
+    assert "缺少 BAOMING_FACE_SECRET_KEY、BAOMING_FACE_RULE_ID，" in found.sentence
 
 
 async def test_no_catalogue_is_told(bare_url: str, tmp_path: Path) -> None:

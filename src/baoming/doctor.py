@@ -15,7 +15,7 @@ from baoming.catalogue import current
 from baoming.database import rows
 from baoming.document.fonts import missing_fonts
 from baoming.errors import NotFound
-from baoming.settings import Settings
+from baoming.settings import Settings, variable
 from baoming.storage import open_storage
 
 ROOM = 2 * 1024**3
@@ -40,7 +40,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Every check; what needs the database is left out when there is none."""
     security.use(settings.secret_key)
     yield Finding("设置", True, f"{settings.mode} 模式，网址 {settings.base_url}")
-    for check in (_storage, _fonts, _disk):
+    for check in (_storage, _fonts, _disk, _face):
         yield await _checked(check, settings)
     engine = database.bind(database.open_engine(settings.database_url))
     try:
@@ -83,6 +83,18 @@ async def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(_folder(settings)).free
     said = f"剩余 {free / 1024**3:.1f} GB"
     return Finding("磁盘", free > ROOM, said if free > ROOM else f"{said}，请清理或扩容。")
+
+
+async def _face(settings: Settings) -> Finding:
+    """Without asking the provider: each verification costs."""
+    if not settings.face_ready:
+        return Finding("人脸识别", True, "没有开通")
+    names = ("face_secret_id", "face_secret_key", "face_rule_id")
+    missing = [variable(name) for name in names if not getattr(settings, name)]
+    if missing and not settings.demo:
+        said = f"缺少 {'、'.join(missing)}，考生不能用人脸找回密码。请从腾讯云控制台复制。"
+        return Finding("人脸识别", False, said)
+    return Finding("人脸识别", True, f"已开通：{settings.face_api_url}")
 
 
 async def _database(settings: Settings) -> Finding:
