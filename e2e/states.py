@@ -117,6 +117,7 @@ class World:
         own = self.own("li")
         for part in (*SECTIONS, "check", "zone"):
             yield State(f"filled-{part}", "li", f"{own}/{part}")
+        for part in ("site", "exam", "education", "check"):
             yield State(f"empty-{part}", "empty", f"{self.own('empty')}/{part}")
         for part, values in {"contact": {"mobile": "1380000", "email": "x"}, "work": {
             "started_in": "x"}, "exam": {"first_licensed_in": "2044"}}.items():  # fmt: skip
