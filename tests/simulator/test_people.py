@@ -39,6 +39,24 @@ async def test_overview_shows_messages_escaped(stage: Stage) -> None:
         assert raw not in shown
 
 
+async def test_a_reply_is_shown_with_its_link_alone_and_kept(stage: Stage) -> None:
+    qr = await stage.wechat.create_qr("scene-1", 600)
+    stage.received.reply = (
+        '<b>您好\n<a href="http://b/1?a&b">打开</a> <a href="javascript:x">坏</a>'
+    )
+    answer = await stage.http.post(
+        "/simulator/scan", data={"ticket": qr.ticket, "openid": "oReader"}, headers=BROWSER
+    )
+    shown = (await stage.http.get(answer.headers["location"], headers=BROWSER)).text
+    assert "subscribe：报名网站回答 200，公众号的回复见下" in shown
+    assert '&lt;b&gt;您好<br><a class="b" href="http://b/1?a&amp;b">打开</a> &lt;a href' in shown
+    assert "<b>您好" not in shown and 'href="javascript' not in shown
+    kept = await stage.http.get("/simulator/replies?openid=oReader")
+    assert kept.json() == [stage.received.reply]
+    assert (await stage.http.get("/simulator/replies?openid=oOther")).json() == []
+    assert (await stage.http.get("/simulator/messages?openid=oReader")).json() == []
+
+
 async def test_the_address_in_the_code_leads_to_its_scan(stage: Stage) -> None:
     qr = await stage.wechat.create_qr("scene-1", 600)
     assert qr.url.startswith(f"{stage.settings.wechat_api_url}/q/")

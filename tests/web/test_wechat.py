@@ -1,3 +1,4 @@
+import asyncio
 import re
 from io import BytesIO
 
@@ -105,6 +106,93 @@ async def test_wechat_of_another_candidate_is_told_so(stage) -> None:
     said = await phone.scan(ticket_on(await li.get("/me/wechat")), "oOne")
     assert "已绑定另一名考生" in said.json()["answer"]
     assert (await openid_of(wang), await openid_of(li)) == (("oOne", True), None)
+
+
+async def refused_on(person, says: str) -> str:
+    """What the page with the code shows by itself after a scan: once, and then it waits again."""
+    page = await person.get("/me/wechat/state?refused=", hx_request="true")
+    assert page.status_code == 200 and says in page.text, page.text
+    poll = re.findall(r'hx-get="(/me/wechat/state[^"]*)"', page.text)
+    assert (await person.get(poll[0], hx_request="true")).status_code == 204
+    assert says in (await person.get("/me/wechat")).text
+    return page.text
+
+
+async def test_a_scan_that_does_not_bind_is_explained_on_the_page(stage) -> None:
+    browser, phone = stage
+    wang = await candidate(browser, wechat=False)
+    li = await candidate(browser, wechat=False)
+    old = ticket_on(await li.get("/me/wechat"))
+    await phone.scan(ticket_on(await wang.get("/me/wechat")), "oWang")
+    await phone.scan(old, "oWang")
+    await refused_on(li, "已绑定另一名考生，没有绑定")
+    await phone.scan(old, "oLi")
+    assert await openid_of(li) == ("oLi", True)
+    await phone.unfollow("oLi")
+    await phone.scan(ticket_on(await li.get("/me/wechat")), "oOther")
+    text = await refused_on(li, "没有改绑。要更换微信，请先解除绑定")
+    assert 'href="/me/wechat/unbind"' in text
+    await phone.scan(ticket_on(await li.get("/me/wechat")), "oLi")
+    assert "没有改绑" not in (await li.get("/me/wechat")).text
+    await li.post("/me/wechat/unbind", {"current_password": PASSWORD})
+    await li.get("/me/wechat")
+    assert "已使用或已过期" in (await phone.scan(old, "oLi")).json()["answer"]
+    await refused_on(li, "刚才扫的二维码已使用或已过期")
+    assert (await openid_of(wang), await openid_of(li)) == (("oWang", True), None)
+
+
+async def test_of_two_candidates_who_scan_with_one_wechat_at_once_one_is_bound(stage) -> None:
+    """A finger of each, and the events arrive together: the other is told on page and phone."""
+    browser, phone = stage
+    people = [await candidate(browser, wechat=False) for _ in range(2)]
+    tickets = [ticket_on(await each.get("/me/wechat")) for each in people]
+    said = [
+        answer.json()["answer"][:4]
+        for answer in await asyncio.gather(*(phone.scan(each, "oOne") for each in tickets))
+    ]
+    assert sorted(said) == ["没有绑定", "绑定成功"]
+    loser = people[said.index("没有绑定")]
+    assert await openid_of(loser) is None
+    await refused_on(loser, "已绑定另一名考生")
+
+
+WECHAT = "Mozilla/5.0 (Linux; Android 10; HMA-AL00) Chrome/107 Mobile MicroMessenger/8.0.47"
+
+
+async def test_page_tells_how_to_scan_with_the_one_phone_there_is(stage) -> None:
+    browser, _ = stage
+    wang = await candidate(browser, wechat=False)
+    inside = await wang.get("/me/wechat", user_agent=WECHAT)
+    assert "长按二维码，选择“识别图中的二维码”" in inside.text
+    assert "download=" not in inside.text
+    elsewhere = await wang.get("/me/wechat", user_agent="Mozilla/5.0 (Linux; Android 10)")
+    assert (
+        '<a href="/me/wechat/code.png" download="wechat.png">保存二维码图片</a>' in elsewhere.text
+    )
+    assert "从相册中选" in elsewhere.text and "长按" not in elsewhere.text
+
+
+async def test_no_page_waits_for_a_slow_wechat(stage, monkeypatch) -> None:
+    """Ten seconds of WeChat's are none of ours: given up once, and then not asked for a while."""
+    browser, phone = stage
+    monkeypatch.setattr("baoming.wechat.client.PAGE_SECONDS", 0.05)
+    wang = await candidate(browser, wechat=False)
+    await phone.fails("slow", 10)
+    async with asyncio.timeout(3):
+        for address in ("/me/wechat", "/me/wechat", "/login/scan"):
+            page = await (wang if "/me" in address else browser).get(address)
+            assert page.status_code == 200 and "微信暂时没有响应" in page.text
+        for address in ("/me", "/apply", "/me/photo"):
+            assert (await wang.get(address)).status_code == 200
+
+
+async def test_page_goes_on_with_a_fresh_access_token(stage) -> None:
+    browser, phone = stage
+    wang = await candidate(browser, wechat=False)
+    await wang.get("/me/wechat")
+    await phone.fails("token_expired")
+    li = await candidate(browser, wechat=False)
+    assert ticket_on(await li.get("/me/wechat"))
 
 
 async def test_repeated_scan_event_answers_success(stage) -> None:

@@ -42,7 +42,9 @@ BROWSERS = {
 def named(agent: str) -> str:
     """Such as “Windows 电脑上的 Chrome”; nothing of what was sent stands in it."""
     system = _first(SYSTEMS, agent) or "未知设备"
-    return f"{system}上的{_spaced(_first(BROWSERS, agent) or '未知浏览器')}"
+    browser = _first(BROWSERS, agent) or "未知浏览器"
+    # A space between Chinese and Latin letters.
+    return f"{system}{' ' * system[-1].isascii()}上的{' ' * browser[0].isascii()}{browser}"
 
 
 def inside_wechat(agent: str) -> bool:
@@ -54,8 +56,3 @@ def inside_wechat(agent: str) -> bool:
 
 def _first(names: dict[str, str], agent: str) -> str:
     return next((name for mark, name in names.items() if mark in agent), "")
-
-
-def _spaced(name: str) -> str:
-    """A space between Chinese and Latin letters."""
-    return f" {name}" if name[0].isascii() else name
