@@ -20,8 +20,14 @@ MOVES = (
     "revoke",
 )
 
-PUBLIC_PAGES = ("/", "/notices", "/notices/43", "/register", "/login", "/recover", "/desk/login")
-PUBLIC_FORMS = ("/register", "/login", "/recover", "/recover/answer", "/desk/login")
+PUBLIC_PAGES = (
+    "/", "/notices", "/notices/43", "/register", "/login", "/recover", "/recover/face",
+    "/desk/login",
+)  # fmt: skip
+PUBLIC_FORMS = (
+    "/register", "/login", "/recover", "/recover/answer", "/recover/face", "/recover/face/return",
+    "/desk/login",
+)  # fmt: skip
 OWN_PAGES = (
     "/me", "/me/photo", "/me/education", "/me/wechat", "/me/password", "/me/security",
     "/me/requests", "/apply",

@@ -21,7 +21,6 @@ from baoming.web.visit import Visit
 
 COOKIE, PATH = "face", "/recover/face"
 DOWN = "人脸识别服务暂时没有响应，这一次不计入次数。请稍后再试。"
-OFF = "本站没有开通人脸识别。"
 STATUS: dict[Verdict, int] = {
     "passed": 200,
     "other": 422,
