@@ -1,5 +1,6 @@
 """Reminders: the nearest due step, once, to whom the deadline concerns, with what is missing."""
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,10 @@ from tests.outbox.world import World, a_world, set_clock
 from tests.people import account, bind_wechat
 
 from baoming import clock, security
+from baoming.applications import reminder
 from baoming.applications.reminding import Reminded, nearest_step, post_due
 from baoming.applications.tables import Application, Event
-from baoming.database import Engine, rows
+from baoming.database import Engine, execute, rows
 from baoming.outbox.deliver import deliver
 
 BEGUN = "2023-12-05T12:00:00+08:00"
@@ -225,3 +227,18 @@ async def test_a_clock_that_went_back_reminds_again_of_nothing(
     later = await applied("o-li")
     set_clock("2023-12-13T09:00:00+08:00")
     assert await post_due(reminded) == 1, f"{later.number} came while the clock stood back"
+
+
+async def test_what_wechat_wants_before_submitting_is_named_too(engine: Engine) -> None:
+    row = await applied("o-zhang", notice_agreed=True)
+    set_clock("2023-12-13T09:00:00+08:00")
+    await post_due(Reminded())
+    [message] = await rows("SELECT data FROM outbox_message")
+    known = json.loads(message["data"])
+    for change, named in (
+        ("UPDATE wechat_binding SET following = false", "还差：关注公众号、基本信息"),
+        ("DELETE FROM wechat_binding", "还差：绑定并关注微信、基本信息"),
+    ):
+        await execute(change)
+        words = await reminder.words(row.id, known)
+        assert words is not None and words["reason"].startswith(named)

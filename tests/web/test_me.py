@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import timedelta
 
@@ -6,9 +7,10 @@ from tests.app import demo_settings, running
 from tests.applied import application
 from tests.people import bind_wechat, candidate, catalogue
 
-from baoming import clock
+from baoming import clock, clock_setting
+from baoming.applications import reminder, reminding
 from baoming.applications.tables import Event
-from baoming.database import counted
+from baoming.database import counted, rows
 from baoming.outbox.tables import Message
 
 
@@ -182,3 +184,35 @@ async def test_me_says_what_became_of_the_last_message(site, columns, words) -> 
     assert words in (await wang.get("/me")).text
     history = (await wang.get(f"/applications/{row.number}")).text
     assert ("消息未送达：没有绑定微信" in history) is ("failed_at" in columns)
+
+
+@pytest.mark.parametrize(
+    ("columns", "at"),
+    [
+        ({}, "2023-12-14T09:00:00+08:00"),
+        ({"status": "submitted"}, "2023-12-16T09:00:00+08:00"),
+        ({"status": "refused", "zone": "31"}, "2023-12-15T09:00:00+08:00"),
+        ({"personal_until": clock.at("2023-12-21T00:00")}, "2023-12-20T09:00:00+08:00"),
+        (
+            {
+                "status": "submitted",
+                "untouched": True,
+                "personal_until": clock.at("2023-12-21T00:00"),
+            },
+            "2023-12-20T09:00:00+08:00",
+        ),
+    ],
+)
+async def test_whatever_is_reminded_of_stands_among_the_to_dos(site, columns, at) -> None:
+    wang = await candidate(site)
+    row = await application(wang.account.id, **columns)
+    await clock_setting.move(clock.at(at))
+    assert await reminding.post_due(reminding.Reminded()) == 1
+    [message] = await rows("SELECT data FROM outbox_message")
+    known = json.loads(message["data"])
+    assert await reminder.words(row.id, known) is not None
+
+    page = await wang.get("/me")
+
+    assert first_step(page) == f"/applications/{row.number}"
+    assert f'data-deadline="{known["deadline"]}" datetime="{known["at"]}"' in page.text

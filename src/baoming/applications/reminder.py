@@ -13,6 +13,8 @@ from baoming.applications.dossier import Dossier
 from baoming.applications.reminding import nearest_step
 from baoming.applications.sections import BY_NAME
 from baoming.applications.tables import Application
+from baoming.database import rows
+from baoming.wechat.binding import Condition
 
 ENDS = {
     "window": "网上报名",
@@ -39,20 +41,22 @@ async def words(application: int, known: dict[str, Any]) -> dict[str, str] | Non
     return {
         "number": row.number,
         "status": f"{ENDS[ends.name]}还有不到{left}天截止",
-        "reason": missing(dossier),
+        "reason": missing(dossier, await _wechat_wanted(account, dossier.now)),
         "until": last_moment(ends),
     }
 
 
-def missing(dossier: Dossier) -> str:
-    """What the candidate has still to do, in one line; the first words matter most."""
-    row = dossier.row
+def missing(dossier: Dossier, wechat: str = "") -> str:
+    """What the candidate has still to do, in one line; the first words matter most. `wechat`:
+    what WeChat still wants before anything is submitted; mail and telephone say so too."""
+    row, first = dossier.row, [wechat] if wechat else []
     if dossier.status == "draft":
-        owed = _owed(dossier)
+        owed = first + _owed(dossier)
         return f"还差：{'、'.join(owed)}" if owed else "已填完，请核对后提交"
     if dossier.status == "refused":
         named = (row.refused_items or "").split()
-        return f"请修改：{'、'.join(refusal.label(dossier, name) for name in named)}"
+        items = [refusal.label(dossier, name) for name in named]
+        return f"请修改：{'、'.join(items + first)}"
     if row.untouched:
         return "考区已退回，请撤回修改后再提交"
     return f"带申请表到{_place(dossier)}确认"
@@ -62,6 +66,14 @@ def last_moment(ends: Deadline) -> str:
     """The first instant that is too late, as the minute before: WeChat's fields take no 24:00."""
     at = ends.at.astimezone(clock.ZONE) - timedelta(minutes=1)
     return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+
+
+async def _wechat_wanted(account: Account, now: datetime) -> str:
+    found = await rows("SELECT following FROM wechat_binding WHERE account = {}", account.id)
+    following = bool(found and found[0]["following"])
+    if Condition(bool(found), following, account.wechat_waived_until, now).met:
+        return ""
+    return "关注公众号" if found else "绑定并关注微信"
 
 
 def _owed(dossier: Dossier) -> list[str]:

@@ -26,7 +26,8 @@ _ROWS = f"""
 SELECT (SELECT count(*) FROM education e WHERE e.account = a.id AND e.deleted_at IS NULL)
  AS educations, p.number AS number, p.exam AS exam, p.zone AS zone, p.status AS status,
  p.status_before AS status_before, p.abandoned_by AS abandoned_by, p.reason AS reason,
- p.personal_until AS personal_until, p.untouched AS untouched, {TOLD}
+ p.personal_until AS personal_until, p.untouched AS untouched,
+ p.version AS version, {TOLD}
 FROM account a LEFT JOIN application p ON p.account = a.id
 LEFT JOIN outbox_message m ON m.id = (SELECT MAX(x.id) FROM outbox_message x
  WHERE x.application = p.id AND x.channel = 'wechat' AND x.dropped_at IS NULL) {MAILED}
@@ -48,6 +49,11 @@ class Step:
     label: str
     href: str
     until: Deadline | None = None
+    key: str = ""
+    """Tells it from every other of the person, also when its date moves."""
+    about: str = ""
+    version: int = 0
+    """Grows when the date moves."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Own:
     missed: str
     ends: Deadline | None
     """When time runs out for what is to do now."""
+    version: int
     told: Told | None
     """What became of the last message about it."""
 
@@ -87,7 +94,10 @@ class Own:
             label = "考区已退回：撤回、修改后再次提交"
         elif self.status == "submitted" and not self.online:
             label = "打印报名申请表，盖章后到现场确认"
-        return Step(label, self.href, self.ends) if label else None
+        if not label:
+            return None
+        key, about = f"{self.number}-{self.status}", f"报名序号 {self.number}，{self.zone}考区。"
+        return Step(label, self.href, self.ends, key, about, self.version)
 
     @property
     def said(self) -> str:
@@ -104,25 +114,44 @@ class Own:
         }.get(self.status, "")
 
 
+@dataclass(frozen=True)
+class Overview:
+    """Where a candidate stands."""
+
+    book: current.Book
+    educations: int
+    applications: list[Own]
+    prepared: Preparations
+    steps: list[Step]
+    """To-dos, the most urgent first."""
+
+
 @get("/me", audience="candidate")
 async def me(visit: Visit) -> Answer:
-    person, book = visit.person, await current.book()
-    found = await rows(_ROWS, person.id)
-    newest = book.newest().exam
-    educations = int(found[0]["educations"])
-    own = [_own(row, book.get(row["exam"]), visit.now) for row in found if row["number"]]
-    prepared = preparations.stand(person, educations=educations, wechat=visit.wechat)
+    person, found = visit.person, await overview(visit)
+    newest = found.book.newest().exam
     return page(
         visit,
         "me.html",
         id_type=codes.ID_TYPES[person.id_type],
         id_number=id_number_of(person),
-        preparations=_rows_of(prepared, person, educations, visit.wechat),
-        applications=own,
-        steps=_steps(prepared, own, book, visit.now),
+        preparations=_rows_of(found.prepared, person, found.educations, visit.wechat),
+        applications=found.applications,
+        steps=found.steps,
         exam=newest,
         phase=phase(newest, visit.now),
     )
+
+
+async def overview(visit: Visit) -> Overview:
+    """One query."""
+    person, book = visit.person, await current.book()
+    found = await rows(_ROWS, person.id)
+    educations = int(found[0]["educations"])
+    own = [_own(row, book.get(row["exam"]), visit.now) for row in found if row["number"]]
+    prepared = preparations.stand(person, educations=educations, wechat=visit.wechat)
+    steps = _steps(prepared, own, book, visit.now)
+    return Overview(book, educations, own, prepared, steps)
 
 
 ROUTES = [me]
@@ -147,6 +176,7 @@ def _own(row: dict[str, Any], catalogue: current.Catalogue, now: datetime) -> Ow
         standing=stands,
         missed=LABELS.get(missed or "", "截止"),
         ends=None if stands.move else lapses_at(dated, terms),
+        version=row["version"],
         told=told(row, now) if row["kind"] else None,
     )
 
@@ -184,10 +214,24 @@ def _steps(prepared: Preparations, own: list[Own], book: current.Book, now: date
         (each.step for each in own if each.step),
         key=lambda step: (step.until is None, step.until.at if step.until else now),
     )
-    steps += [Step(each.label, each.href) for each in prepared.missing]
+    # Nothing is submitted without them.
+    waiting = [step for step in steps if step.key.endswith(("-draft", "-refused"))]
+    first = waiting[0] if waiting else Step("", "")
+    steps += [
+        Step(
+            each.label,
+            each.href,
+            first.until,
+            f"{each.name}-{first.key}",
+            first.about,
+            first.version,
+        )
+        for each in prepared.missing
+    ]
     names = {each.exam for each in own}
     for catalogue in book.open(now):
         if catalogue.exam.name not in names and not prepared.missing:
             until = Deadline("window", catalogue.exam.closes_at)
-            steps.append(Step(f"报考{catalogue.exam.name}", "/apply", until))
+            label, key = f"报考{catalogue.exam.name}", f"apply-{catalogue.exam.code}"
+            steps.append(Step(label, "/apply", until, key))
     return steps
