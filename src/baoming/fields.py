@@ -46,6 +46,8 @@ class Field:
     autocomplete: str = ""
     inputmode: str = ""
     suggestions: Sequence[str] = ()
+    private: bool = False
+    """Never kept on the phone, however short: identity numbers, answers. Passwords never are."""
 
     def with_options(self, options: Sequence[Option]) -> "Field":
         return replace(self, options=options)

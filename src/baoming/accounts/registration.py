@@ -55,8 +55,8 @@ def fields(questions: Sequence[Option]) -> tuple[Field, ...]:
         ),
         Field("name_again", "再输入一次姓名", max=60, autocomplete="off"),
         Field("id_type", "证件类型", "choice", options=tuple(ID_TYPES.items())),
-        Field("id_number", "证件号码", max=30, autocomplete="off"),
-        Field("id_number_again", "再输入一次证件号码", max=30, autocomplete="off"),
+        Field("id_number", "证件号码", max=30, autocomplete="off", private=True),
+        Field("id_number_again", "再输入一次证件号码", max=30, autocomplete="off", private=True),
         Field("security_question", "密码找回问题", "choice", options=questions),
         Field(
             "security_answer",
@@ -64,6 +64,7 @@ def fields(questions: Sequence[Option]) -> tuple[Field, ...]:
             max=100,
             hint="请记牢，忘记密码时要用。",
             autocomplete="off",
+            private=True,
         ),
         Field("agree", "我已阅读特别提示，由本人注册，并同意本系统为报名处理我的个人信息", "tick"),
     )

@@ -106,14 +106,16 @@ def require_open(dossier: Dossier) -> None:
     raise Conflict(f"这份报名{_WHY[status]}", status, link_to(dossier))
 
 
-async def save(dossier: Dossier, section: Section, values: Mapping[str, Any]) -> None:
+async def save(
+    dossier: Dossier, section: Section, values: Mapping[str, Any], **guards: int
+) -> None:
     """Write the columns of this section and nothing else, if the sections are still open and the
     zone is the one that the answers were judged by."""
     require_open(dossier)
     written = columns(section, dossier.frame, values)
     if dossier.zone.lock_specialty_after_auto_confirm:
         await _require_unlocked(dossier, written)
-    await write_open(dossier, written)
+    await write_open(dossier, written, **guards)
 
 
 async def _require_unlocked(dossier: Dossier, written: Mapping[str, Any]) -> None:
@@ -131,19 +133,18 @@ async def _require_unlocked(dossier: Dossier, written: Mapping[str, Any]) -> Non
         raise Invalid(dict.fromkeys(changed, sentence))
 
 
-async def write_open(dossier: Dossier, written: Mapping[str, Any]) -> None:
-    """These columns, guarded as every saving is."""
+async def write_open(dossier: Dossier, written: Mapping[str, Any], **guards: int) -> None:
+    """These columns, guarded as every saving is, and by what else must not have changed."""
+    where = (
+        (Application.id == dossier.row.id)
+        & Application.status.is_in(list(OPEN))
+        & (Application.zone == dossier.row.zone)
+    )
+    for name, value in guards.items():
+        where = where & (getattr(Application, name) == value)
     changes = {getattr(Application, name): value for name, value in written.items()}
     changes[Application.version] = Application.version + 1
-    saved = (
-        await Application.update(changes)
-        .where(
-            (Application.id == dossier.row.id)
-            & Application.status.is_in(list(OPEN))
-            & (Application.zone == dossier.row.zone)
-        )
-        .returning(Application.id)
-    )
+    saved = await Application.update(changes).where(where).returning(Application.id)
     if not saved:
         status = await true_status(dossier)
         raise Conflict(

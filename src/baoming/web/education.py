@@ -6,10 +6,12 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from baoming.applications import suggestions
+from baoming.applications.autosave import same
 from baoming.candidates import education
 from baoming.catalogue import current
 from baoming.fields import Bound, Field, bind, filled
 from baoming.returning import lookup, prefill
+from baoming.web import typed
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
 from baoming.web.wording import spoken_date
@@ -28,6 +30,8 @@ async def add(visit: Visit) -> Answer:
     records = await education.listed(visit.person.id)
     education.require_room(len(records))
     fields = await _fields(visit)
+    if typed.asked(visit):
+        return _check(visit, fields, {})
     bound = bind(fields, visit.form)
     if not bound.ok:
         return await _list(visit, records, fields, bound, 422)
@@ -47,6 +51,8 @@ async def change(visit: Visit, record_id: FromPath[int]) -> Answer:
     record = await education.own(visit.person.id, record_id)
     education.require_open(record)
     fields = await _fields(visit)
+    if typed.asked(visit):
+        return _check(visit, fields, record)
     bound = bind(fields, visit.form)
     if not bound.ok:
         return await _one(visit, record, fields, bound, 422)
@@ -71,6 +77,17 @@ async def remove(visit: Visit, record_id: FromPath[int]) -> Answer:
 ROUTES = [show, add, show_one, change, ask_to_remove, remove]
 
 
+def _check(visit: Visit, fields: tuple[Field, ...], record: dict[str, Any]) -> Answer:
+    """While somebody types: nothing is saved, because half a record is none, and a change costs
+    the verification. What the record holds already needs no keeping on the phone."""
+    changed = typed.read(visit).changed
+    bound = bind(fields, visit.form, may_be_missing=True)
+    faults = {name: sentence for name, sentence in bound.errors.items() if name in changed}
+    data, names = bound.data, [each.name for each in fields if each.name in changed]
+    new = [n for n in names if n in faults or not same(data[n], record.get(n))]
+    return typed.checked(visit, faults, new)
+
+
 async def _list(
     visit: Visit,
     records: list[dict[str, Any]],
@@ -86,6 +103,7 @@ async def _list(
         fields=fields,
         bound=bound,
         most=education.MOST,
+        keeper=f"{typed.keeper(visit)}.{len(records)}",
         from_last_year=bool(bound.data) and bound.ok,
         catalogue=await current.newest(),
     )
@@ -113,6 +131,7 @@ async def _one(
         record=record,
         fields=fields,
         bound=bound,
+        keeper=typed.keeper(visit),
         catalogue=catalogue,
         answers=[{"label": each.label, "value": _said(catalogue, record, each)} for each in fields],
     )

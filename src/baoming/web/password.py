@@ -81,7 +81,7 @@ async def _question_fields() -> tuple[Field, ...]:
     return (
         CURRENT,
         Field("security_question", "密码找回问题", "choice", options=questions),
-        Field("security_answer", "密码找回答案", max=100, autocomplete="off"),
+        Field("security_answer", "密码找回答案", max=100, autocomplete="off", private=True),
     )
 
 

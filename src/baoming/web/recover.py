@@ -39,7 +39,10 @@ NEW_PASSWORD = (
     ),
     Field("password_again", "再输入一次新密码", "password", max=128, autocomplete="new-password"),
 )
-ANSWER = (Field("security_answer", "您的答案", max=100, autocomplete="off"), *NEW_PASSWORD)
+ANSWER = (
+    Field("security_answer", "您的答案", max=100, autocomplete="off", private=True),
+    *NEW_PASSWORD,
+)
 
 
 @get("/recover")

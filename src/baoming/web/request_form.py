@@ -34,7 +34,7 @@ DELETE = (
 MERGE = (
     Field("name", "上一年度报名时的姓名", max=60, check=names.check_name),
     Field("id_type", "上一年度的证件类型", "choice", options=ID_TYPES),
-    Field("id_number", "上一年度的证件号码", max=30, autocomplete="off"),
+    Field("id_number", "上一年度的证件号码", max=30, autocomplete="off", private=True),
     Field("reason", "原因", "textarea", max=500, hint="例如：换领了新的证件。"),
     Field("evidence", "证明材料", "file", hint=f"两个证件是同一人的证明：{PROOFS}"),
 )

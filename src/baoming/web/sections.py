@@ -9,6 +9,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from baoming.applications import advice, deadlines, readiness, refusal, saving, suggestions
+from baoming.applications.autosave import autosave
 from baoming.applications.dossier import Dossier, open_own
 from baoming.applications.sections import (
     BY_NAME,
@@ -19,9 +20,9 @@ from baoming.applications.sections import (
 )
 from baoming.applications.sections.base import as_typed, texts, usual_subjects
 from baoming.catalogue import codes
-from baoming.errors import Invalid
+from baoming.errors import Conflict, Invalid
 from baoming.fields import Bound, Field, Given, bind
-from baoming.web import last_year
+from baoming.web import last_year, typed
 from baoming.web.applications import next_section
 from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
@@ -30,6 +31,9 @@ ADDRESSES = [f"/applications/{{number:str}}/{name}" for name in BY_NAME]
 
 MOST = 40
 """Values in an address; no section asks for more."""
+
+BY_BUTTON = ("notice", "photo")
+"""Confirmed by will: a tick that is not saved before the button says so."""
 
 TYPED = "typed"
 """In the query of a page that asks while somebody types: the whole form follows."""
@@ -41,9 +45,9 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
     saving.require_open(dossier)
     section = _section(visit)
     frame = await _frame(dossier, section)
-    typed = _asked(visit, section, frame)
-    form = section.form(frame, texts(typed))
-    shown = Bound(values=bind(form, typed).values)
+    given = _asked(visit, section, frame)
+    form = section.form(frame, texts(given))
+    shown = Bound(values=bind(form, given).values)
     return _page(visit, dossier, section, form, shown)
 
 
@@ -55,18 +59,29 @@ async def save(visit: Visit, number: FromPath[str]) -> Answer:
     that follow from it; an answer of such a list that no longer fits is dropped.
     """
     dossier = await open_own(number, visit.person)
-    saving.require_open(dossier)
     section, lists = _section(visit), bool(visit.text("show"))
-    typed = section.current(dossier.frame, visit.form) if lists else visit.form
-    bound = bind(section.form(dossier.frame, texts(typed)), typed, may_be_missing=True)
+    if typed.asked(visit) and section.name not in BY_BUTTON:
+        return await _save_typed(visit, dossier, section)
+    saving.require_open(dossier)
+    given = section.current(dossier.frame, visit.form) if lists else visit.form
+    bound = bind(section.form(dossier.frame, texts(given)), given, may_be_missing=True)
     if section.name == "photo":
         _check_photo_seen(visit, dossier, bound)
     if bound.ok:
         await _tried(dossier, section, bound)
     if not bound.ok:
-        form = section.form(await _frame(dossier, section), texts(typed))
+        form = section.form(await _frame(dossier, section), texts(given))
         return _page(visit, dossier, section, form, bound)
     return redirect(_after(dossier, section, lists))
+
+
+async def _save_typed(visit: Visit, dossier: Dossier, section: Section) -> Answer:
+    """While somebody types: what is well formed is saved, the rest stays on the page."""
+    try:
+        judged = await autosave(dossier, section, typed.read(visit))
+    except Conflict as refused:
+        return typed.closed(visit, refused)
+    return typed.saved(visit, judged)
 
 
 async def _tried(dossier: Dossier, section: Section, bound: Bound) -> None:
@@ -102,9 +117,13 @@ def _usual_ticks(frame: Frame, asked: Given, proposed: Sequence[Any]) -> Given:
     """Ticks that nobody has touched follow the specialty: what was passed last year in it need
     not be sat again."""
     ticks = list(asked.get("subjects", ()))
-    if ticks and ticks not in (list(codes.SUBJECTS), list(proposed)):
+    if ticks and ticks not in (list(codes.SUBJECTS), list(proposed), _left_to_sit(frame)):
         return asked
     return {**asked, "subjects": usual_subjects(frame, texts(asked).get("specialty"))}
+
+
+def _left_to_sit(frame: Frame) -> list[str]:
+    return usual_subjects(frame, frame.past.data["specialty"] if frame.past else None)
 
 
 def _check_photo_seen(visit: Visit, dossier: Dossier, bound: Bound) -> None:
@@ -148,6 +167,7 @@ def _page(
         asks=_asks(dossier, section),
         exam=dossier.catalogue.exam,
         photo=dossier.account.photo,
+        keeper="" if section.name in BY_BUTTON else typed.keeper(visit),
     )
 
 

@@ -9,7 +9,7 @@ from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit, back_address
 
 FIELDS = (
-    Field("login", "用户名或证件号码", max=64, autocomplete="username"),
+    Field("login", "用户名或证件号码", max=64, autocomplete="username", private=True),
     Field("password", "密码", "password", max=128, autocomplete="current-password"),
 )
 CHANGED = "密码已经改好，请用新密码登录。"

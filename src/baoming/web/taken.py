@@ -68,7 +68,7 @@ async def _fields() -> tuple[Field, ...]:
     return (
         Field("name", "您的姓名", max=60, check=names.check_name, autocomplete="name"),
         Field("id_type", "证件类型", "choice", options=tuple(codes.ID_TYPES.items())),
-        Field("id_number", "证件号码", max=30, autocomplete="off"),
+        Field("id_number", "证件号码", max=30, autocomplete="off", private=True),
         Field(
             "zone",
             "由哪个考区处理",
