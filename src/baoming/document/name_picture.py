@@ -19,6 +19,10 @@ _GLYPH = re.compile(r'<symbol id="(\w+)"[^>]*><path d="([^"]*)"')
 _WIDTH = re.compile(r'viewBox="0 0 ([.0-9]+) ')
 
 
+LABEL = "印刷字形"
+"""What a screen reader calls the picture."""
+
+
 def rare_characters(name: str) -> str:
     """Those outside GBK, the set that the fonts of old phones were made for."""
     return "".join(c for c in name if c >= FIRST_HAN and not _in_gbk(c))
@@ -49,7 +53,7 @@ def _drawn(characters: str) -> str:
     )
     return (
         f'<svg class="drawn" width="{1.2 * width / SIZE:.4g}em" height="1.2em" role="img"'
-        f' aria-label="印刷字形" viewBox="0 0 {width:g} {SIZE}" fill="currentColor">{paths}</svg>'
+        f' aria-label="{LABEL}" viewBox="0 0 {width:g} {SIZE}" fill="currentColor">{paths}</svg>'
     )
 
 

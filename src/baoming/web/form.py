@@ -90,8 +90,8 @@ LABELS = {
 }
 
 
-def _rows(sheet: FormSheet) -> list[tuple[str, str]]:
-    return [(label, getattr(sheet, name)) for name, label in LABELS.items()]
+def _rows(sheet: FormSheet) -> list[tuple[str, str, str]]:
+    return [(name, label, getattr(sheet, name)) for name, label in LABELS.items()]
 
 
 async def _photo(storage: Storage, dossier: Dossier, snapshot: Snapshot | None) -> bytes | None:

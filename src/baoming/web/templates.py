@@ -8,7 +8,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from baoming.applications.states import STATUSES
-from baoming.document.name_picture import name_picture
+from baoming.document.name_picture import LABEL, name_picture
 from baoming.settings import ROOT
 from baoming.web import wording
 from baoming.web.languages.templates import TranslatedLoader
@@ -52,14 +52,14 @@ def environment(language: str = SOURCE, folder: Path = FOLDER) -> Environment:
         iso=wording.machine_time,
         until=wording.spoken_end,
         mask_number=wording.masked_number,
-        drawn=_drawn,
+        drawn=lambda name: _drawn(name, spoken.say(LABEL)),
     )
     made.filters.update(spoken.filters)
     return made
 
 
-def _drawn(name: str) -> Markup:
-    return Markup(name_picture(name))  # noqa: S704 (our own drawing)
+def _drawn(name: str, called: str) -> Markup:
+    return Markup(name_picture(name).replace(LABEL, called))  # noqa: S704 (our own drawing)
 
 
 def demo_moments(now: datetime) -> list[tuple[str, str]]:

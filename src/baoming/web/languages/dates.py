@@ -16,6 +16,8 @@ _FORMS = (
     (re.compile(r"(?P<year>\d{4})年(?P<month>\d{1,2})月"), "MMMM y"),
     (re.compile(_DAY), "d"),
 )  # fmt: skip
+_SEVERAL = re.compile(r"(\d{4}年\d{1,2}月)?(\d{1,2})日((?:、\d{1,2}日)+)")
+_WRONG = re.compile(r"(\d+) 年 (\d+) 月 (\d+) 日")
 _OF_YEAR = re.compile(r"(\d{4}) ?年度(.+)")
 LEAP = 2024
 
@@ -49,7 +51,12 @@ def english(text: str) -> str | None:
     for form, pattern in _FORMS:
         if found := form.fullmatch(text):
             return _written(found.groupdict(), pattern)
-    return None
+    if several := _SEVERAL.fullmatch(text):
+        days = [several.group(2), *re.findall(r"\d+", several.group(3))]
+        said = english(several.group(1)) if several.group(1) else ""
+        return f"{', '.join(days)} {said}".strip()
+    wrong = _WRONG.fullmatch(text)
+    return "-".join(wrong.groups()) if wrong else None
 
 
 def of_a_year(text: str) -> tuple[str, str] | None:

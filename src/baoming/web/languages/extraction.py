@@ -29,7 +29,7 @@ NOT_SHOWN = (
     "catalogue/reader", "catalogue/sheets", "catalogue/values", "catalogue/loader",
     "returning/cells", "returning/entries", "returning/excel", "returning/importing",
     "returning/military", "returning/reading", "returning/sheet", "returning/waiting",
-    "web/languages", "web/wechat_callback", "document/name_picture",
+    "web/languages", "web/wechat_callback",
 )  # fmt: skip
 NOT_SHOWN_TEMPLATES = ("desk/", "styleguide.html")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -18,8 +19,11 @@ from baoming.web.languages.sentences import WORDS
 
 FOLDER = ROOT / "languages"
 DOMAINS = ("portal", "catalogue")
-DEEPEST = 3
+DEEPEST = 5
 """Sentences within sentences."""
+MOST_CLAUSES = 12
+LONGEST = 400
+"""Characters up to which a text may be a sentence with values in it."""
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CODED = re.compile(r"(\d+) (\D+)")
@@ -48,7 +52,8 @@ class Pattern:
             elif part in names:
                 written += f"(?P={part})"
             else:
-                written += f"(?P<{part}>.*?)"
+                # One that nothing follows may be empty: a day that is today, a further sentence.
+                written += f"(?P<{part}>.{'+' if parts[place + 1] else '*'}?)"
                 names.append(part)
         form = re.compile(written, re.DOTALL)
         return cls(message, said, parts[0], parts[-1], form, tuple(names))
@@ -68,13 +73,11 @@ class Messages:
 
     def say(self, text: str) -> str:
         """Anything the rules said; what nobody translated stays as it is."""
-        return self.known(text) or text
+        return self.known(text) or _found(self, text, False) or text
 
     def known(self, text: str) -> str | None:
         """None where there are Chinese words that nobody translated."""
-        if not WORDS.search(text):
-            return text
-        return _found(self, text)
+        return _found(self, text, True) if WORDS.search(text) else text
 
     def __hash__(self) -> int:
         return id(self)
@@ -104,55 +107,82 @@ def read(locale: str, phrase: Callable[[str], str | None], folder: Path = FOLDER
 
 
 @lru_cache(maxsize=4096)
-def _found(messages: Messages, text: str) -> str | None:
-    return _whole(messages, text, 0) or _in_parts(messages, text)
+def _found(messages: Messages, text: str, complete: bool) -> str | None:
+    """`complete`: nothing stays Chinese; else a name or somebody's own words may stay in it."""
+    if len(text) > LONGEST:
+        return messages.exact.get(text)
+    return _whole(messages, text, 0, complete) or _in_parts(messages, text, complete)
 
 
-def _whole(messages: Messages, text: str, depth: int) -> str | None:
+def _whole(messages: Messages, text: str, depth: int, complete: bool) -> str | None:
     said = messages.exact.get(text) or messages.phrase(text)
     if said or depth == DEEPEST:
         return said
+    best: tuple[int, str] | None = None
     for each in messages.patterns:
         if not text.startswith(each.start) or not text.endswith(each.end):
             continue
-        if found := each.form.fullmatch(text):
-            values = {
-                name: _value(messages, value, depth + 1)
-                for name, value in found.groupdict().items()
-            }
-            return PLACEHOLDER.sub(lambda mark: values[mark.group(1)], each.said)  # noqa: B023
+        found = each.form.fullmatch(text)
+        if found is None:
+            continue
+        left, said = _filled(messages, each, found.groupdict(), depth + 1, complete)
+        if left == 0:
+            return said
+        if complete:
+            continue
+        best = min(best, (left, said), key=itemgetter(0)) if best else (left, said)
+    return best[1] if best else _combined(messages, text, depth + 1)
+
+
+def _filled(
+    messages: Messages, pattern: Pattern, values: dict[str, str], depth: int, complete: bool
+) -> tuple[int, str]:
+    """The sentence with its values, and how many of them nobody translated: names, or the parts of
+    a sentence that was another one."""
+    left = 0
+    for name, value in values.items():
+        inner = value.strip()
+        if WORDS.search(inner):
+            said = _whole(messages, inner, depth, complete)
+            left += said is None
+            values[name] = value.replace(inner, said or inner, 1)
+    return left, PLACEHOLDER.sub(lambda mark: values[mark.group(1)], pattern.said)
+
+
+def _combined(messages: Messages, text: str, depth: int) -> str | None:
+    """A number and its name, a label in quotes or before somebody's own words, a list."""
     if coded := _CODED.fullmatch(text):
-        named = _whole(messages, coded.group(2), depth + 1)
+        named = _whole(messages, coded.group(2), depth, True)
         return f"{coded.group(1)} {named}" if named else None
-    return _listed(messages, text, depth + 1) if "、" in text else None
-
-
-def _value(messages: Messages, text: str, depth: int) -> str:
-    """A label or a date within a sentence; a name or a number stays what it is."""
-    inner = text.strip()
-    said = _whole(messages, inner, depth) if WORDS.search(inner) else None
-    return text.replace(inner, said, 1) if said else text
-
-
-def _listed(messages: Messages, text: str, depth: int) -> str | None:
-    parts = [_whole(messages, each, depth) for each in text.split("、")]
+    if text.startswith("“") and text.endswith("”") and "”" not in text[:-1]:
+        inner = _whole(messages, text[1:-1], depth, True)
+        return f"“{inner}”" if inner else None
+    head, dot, own = text.partition(" · ")
+    if dot:
+        said = messages.exact.get(head)
+        return f"{said}{dot}{own}" if said else None
+    parts = [_whole(messages, each, depth, True) for each in text.split("、")]
     known = [each for each in parts if each]
-    return messages.exact.get("、", "、").join(known) if len(known) == len(parts) else None
+    listed = len(parts) > 1 and len(known) == len(parts)
+    return messages.exact.get("、", "、").join(known) if listed else None
 
 
-def _in_parts(messages: Messages, text: str) -> str | None:
+def _in_parts(messages: Messages, text: str, complete: bool) -> str | None:
     """Sentences that were strung together."""
-    said = list(_parts(messages, text))
+    said = list(_parts(messages, text, complete))
     return " ".join(each for each in said if each) if all(said) and len(said) > 1 else None
 
 
-def _parts(messages: Messages, text: str) -> Iterator[str | None]:
+def _parts(messages: Messages, text: str, complete: bool) -> Iterator[str | None]:
     rest = [each for each in _SENTENCES.split(text) if each]
+    if len(rest) > MOST_CLAUSES:
+        yield None
+        return
     while rest:
         # The longest that is known: a comma need not end anything.
         for count in range(len(rest), 0, -1):
             joined = "".join(rest[:count])
-            said = _whole(messages, joined, 0) if WORDS.search(joined) else joined
+            said = _whole(messages, joined, 0, complete) if WORDS.search(joined) else joined
             if said:
                 break
         else:

@@ -10,8 +10,11 @@ from baoming.web.languages.sentences import WORDS
 LOOKING = {"compile", "fullmatch", "match", "search", "sub", "split", "startswith", "endswith"}
 LOOKING |= {"strip", "lstrip", "rstrip", "replace", "partition", "removeprefix", "removesuffix"}
 
-BOUND = "\u3400"
-"""The first character of a block: it stands in ranges of characters, not in sentences."""
+BOUNDS = {"\u2e80", "\u3400"}
+"""First characters of a block: they stand in ranges of characters, not in sentences."""
+
+_DATE = re.compile(r"^[年 ]*(月|日)[年月日\d: ]*$")
+"""Of a date alone `dates` knows more than any translator."""
 
 
 def spoken(source: str) -> Iterator[tuple[int, str]]:
@@ -41,9 +44,9 @@ def _within(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 def _noted(node: ast.Constant | ast.JoinedStr, text: str) -> Iterator[tuple[int, str]]:
     text = text.strip()
-    if BOUND in text:
+    if BOUNDS & set(text):
         return  # what a name may be made of
-    if WORDS.search(re.sub(r"\{\w+\}", "", text)):
+    if WORDS.search(_DATE.sub("", re.sub(r"\{\w+\}", "", text))):
         yield node.lineno, text
 
 

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from baoming.web.languages import dates
 from baoming.web.languages.messages import Messages, read
-from baoming.web.languages.sentences import WORDS
 
 SOURCE, TRADITIONAL, ENGLISH = "zh-Hans", "zh-Hant", "en"
 NAMES = {SOURCE: "简体中文", TRADITIONAL: "繁體中文", ENGLISH: "English"}
@@ -42,7 +41,7 @@ class Voice:
 
     def answer(self, value: Any, field: str) -> Any:
         """What stands in a field: a label speaks this language, what was typed its own."""
-        return value if field in TYPED else self.say(value)
+        return value if field in TYPED else self.official(value)
 
     def saying(self, words: Callable[..., str]) -> Callable[..., str]:
         """The same function, its words in this language."""
@@ -50,21 +49,16 @@ class Voice:
 
     def official(self, text: Any) -> Any:
         """A text that may have to stay Chinese: then a screen reader is told so."""
-        said = self.say(text)
-        if self.messages is None or type(said) is not str or not self._foreign(said, text):
-            return said
-        return Markup("<span{}>{}</span>").format(CHINESE, said)
+        if self.messages is None or type(text) is not str:
+            return text
+        said = self.messages.known(text)
+        return Markup("<span{}>{}</span>").format(CHINESE, text) if said is None else said
 
     def lang(self, text: Any) -> str:
         """The attribute for an element that holds nothing but such a text."""
         if self.messages is None or type(text) is not str:
             return ""
-        return CHINESE if self._foreign(self.say(text), text) else ""
-
-    def _foreign(self, said: str, text: str) -> bool:
-        if self.language == TRADITIONAL:
-            return self.messages is not None and self.messages.known(text) is None
-        return bool(WORDS.search(said))
+        return CHINESE if self.messages.known(text) is None else ""
 
 
 @cache
@@ -100,14 +94,19 @@ def _made(
 
 def _english(text: str) -> str | None:
     if held := dates.of_a_year(text):
-        said = voice(ENGLISH).say(held[1])
-        return None if said == held[1] else f"{said} {held[0]}"
+        said = _known(ENGLISH, held[1])
+        return f"{said} {held[0]}" if said else None
     return dates.english(text)
 
 
 def _traditional(text: str) -> str | None:
     """Dates are written alike; only what is held in a year has words."""
     if held := dates.of_a_year(text):
-        said = voice(TRADITIONAL).say(held[1])
-        return f"{held[0]}年度{said}"
+        said = _known(TRADITIONAL, held[1])
+        return f"{held[0]}年度{said}" if said else None
     return text if dates.english(text) else None
+
+
+def _known(language: str, text: str) -> str | None:
+    messages = voice(language).messages
+    return messages.known(text) if messages else text
