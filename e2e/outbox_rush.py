@@ -79,7 +79,7 @@ async def rush(folder: Path, url: str, messages: int, kills: int, pause: float) 
         await migrate(engine)
         await load(CATALOGUE)
         await clock_setting.move(clock.at(NOON))
-        await _fill(messages)
+        await filled(messages)
         processes = Processes(folder, url)
         try:
             return await _run(processes, messages, kills, pause)
@@ -87,7 +87,7 @@ async def rush(folder: Path, url: str, messages: int, kills: int, pause: float) 
             processes.end()
 
 
-async def _fill(messages: int) -> None:
+async def filled(messages: int) -> None:
     await execute(
         "INSERT INTO wechat_binding (account, openid, following, bound_at) VALUES ({}, {}, {}, {})",
         uuid4(),
@@ -169,17 +169,24 @@ class Processes:
         self.simulator: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []
 
-    async def start(self) -> None:
+    @property
+    def address(self) -> str:
+        return self.environment["BAOMING_WECHAT_API_URL"]
+
+    async def start_simulator(self, *program: str) -> None:
         follow_beforehand(self.memory, [OPENID])
-        program = ("-c", SIMULATOR, "wechat-simulator", "--port", str(self.port))
-        self.simulator = self._start(*program, **self.beside)
+        command = (*program, "wechat-simulator", "--port", str(self.port))
+        self.simulator = self._start(*command, **self.beside)
         async with httpx.AsyncClient() as client:
             for _ in range(600):
                 try:
-                    await client.get(f"http://127.0.0.1:{self.port}/")
+                    await client.get(self.address)
                     break
                 except httpx.TransportError:
                     await asyncio.sleep(0.05)
+
+    async def start(self) -> None:
+        await self.start_simulator("-c", SIMULATOR)
         self.workers = [self._worker() for _ in range(WORKERS)]
 
     def kill(self, place: int) -> None:
