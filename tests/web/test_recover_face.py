@@ -183,6 +183,11 @@ async def test_too_many_are_told_on_the_page_itself(site: Browser, provider: Pro
     assert 0 < int(answer.headers["retry-after"]) <= 23 * 3600
     assert "请在 12月6日 11:00 以后再试" in answer.text
     assert 'value="Nobody"' in answer.text
+    await site.post("/recover", {"login": "nobody"})
+    again = await site.post("/recover/face")
+    assert again.status_code == 429
+    assert "-error" not in again.text
+    assert "您填写的是：nobody" in again.text
     assert 'href="/recover"' in answer.text
 
 

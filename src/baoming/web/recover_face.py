@@ -53,13 +53,14 @@ async def begin(visit: Visit, request: Request[Any, Any, Any], state: State) -> 
     if not bound.ok and (visit.text("login") or not known):
         return _start(visit, state, "", bound, 422)
     login = bound.data["login"] if bound.ok else known
+    typed = bound if bound.ok else Bound()
     try:
         begun = await face.begin(state.face, login, visit.address, demo=visit.demo)
     except FaceUnavailable:
-        return _start(visit, state, known, bound if bound.ok else Bound(), 409, DOWN)
+        return _start(visit, state, known, typed, 409, DOWN)
     except TooMany as refused:
         wait = {"Retry-After": str(refused.retry_after)}
-        return _start(visit, state, known, bound, 429, refused.sentence, wait)
+        return _start(visit, state, known, typed, 429, refused.sentence, wait)
     away = redirect(begun.url)
     keep(away, visit, COOKIE, PATH, face.LASTS, [login, begun.token, begun.url])
     return away
