@@ -1,5 +1,6 @@
 """Entering from the mini programs: every way in, and every way that is none."""
 
+import asyncio
 import re
 from urllib.parse import quote
 
@@ -13,8 +14,9 @@ from baoming import clock
 from baoming.accounts import sign_ins, throttle
 from baoming.accounts.tables import Account, ResetCode, SignIn
 from baoming.database import rows
-from baoming.miniapp import arriving
+from baoming.miniapp import arriving, links
 from baoming.miniapp.tables import Arrival, Link
+from baoming.security import token_hash
 from baoming.simulator.account import unionid
 from baoming.simulator.miniapps import USER_AGENTS
 from baoming.wechat.tables import Binding
@@ -409,3 +411,36 @@ async def test_settings_of_choice_are_seen_and_taken_back(stage) -> None:
     guest = await browser.get("/me/miniapps")
     assert guest.headers["location"] == "/login?next=/me/miniapps"
     assert await Account.exists().where(Account.id == person.id)
+
+
+async def test_one_ticket_at_once_serves_once(stage) -> None:
+    browser, phone = stage
+    await bound("oWang")
+    web = inside(browser, "wechat")
+    page = await enter(web, phone, "wechat", "oWang", sec_fetch_site="same-origin")
+    address, form = "/miniapp/wechat/enter", hidden(page)
+    sent = [web.client.post(address, data=form) for _ in range(5)]
+    answers = await asyncio.gather(*sent)
+    assert sorted(each.status_code for each in answers) == [303, 409, 409, 409, 409]
+    assert await SignIn.count() == 1
+
+
+async def test_recovery_in_between_is_not_outlived_by_the_choice(stage) -> None:
+    browser, phone = stage
+    person, web = await account(), inside(browser, "alipay")
+    ticket = hidden(await enter(web, phone, "alipay", "oWang"))["ticket"]
+    signed_in = await sign_ins.load(await sign_ins.begin(None, account=person.id))
+    await sign_ins.end_all(person.id)
+    assert not await arriving.remember(ticket, web.client.cookies["baoming"], signed_in)
+    assert await Link.count() == 0
+
+
+async def test_person_moves_to_another_account_and_account_to_another_person(stage) -> None:
+    browser, phone = stage
+    first, _ = await linked(browser, phone, "alipay", "oWang")
+    second, _ = await linked(browser, phone, "alipay", "oLi")
+    person = (await Link.select().where(Link.account == second.id))[0]["person"]
+    key = token_hash(await sign_ins.begin(None, account=first.id))
+    assert await links.remember("alipay", person, first.id, key)
+    assert [row["account"] for row in await Link.select()] == [first.id]
+    assert (await Link.select())[0]["person"] == person

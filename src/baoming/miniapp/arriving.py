@@ -17,7 +17,7 @@ from baoming.accounts.sign_ins import SignedIn
 from baoming.accounts.tables import Account
 from baoming.accounts.throttle import Limit
 from baoming.database import execute, rows, transaction
-from baoming.errors import Conflict
+from baoming.errors import Conflict, TooMany
 from baoming.miniapp import links
 from baoming.miniapp.sessions import Sessions
 from baoming.miniapp.tables import Arrival
@@ -63,9 +63,13 @@ async def arrive(
     own = before.account if before else None
     if before and before.must_change_password:
         return Arrived("stayed")
-    await throttle.check(CODES, throttle.network(address))
     try:
+        await throttle.check(CODES, throttle.network(address))
         visitor = await sessions.whose(vendor, code)
+    except TooMany:
+        if own is None:
+            raise
+        return Arrived("stayed")
     except CodeError as fault:
         if fault.kind == "refused":
             await throttle.count(CODES, throttle.network(address))
@@ -90,14 +94,17 @@ async def confirm(ticket: str, browser: str, before: SignedIn | None) -> str:
     return await _begin(account, before)
 
 
-async def remember(ticket: str, browser: str, account: UUID) -> bool:
+async def remember(ticket: str, browser: str, signed_in: SignedIn) -> bool:
     """After the password was right. False when the ticket is no good any more."""
     try:
         arrival = await _take(ticket, browser)
     except Conflict:
         return False
-    await links.remember(arrival["vendor"], arrival["person"], account)
-    return True
+    account = signed_in.account
+    if account is None:
+        return False
+    whose = (arrival["vendor"], arrival["person"], account.id)
+    return await links.remember(*whose, signed_in.id)
 
 
 async def sweep() -> None:

@@ -36,24 +36,35 @@ async def account_of(visitor: Visitor) -> Account | None:
     return await Account.objects().where(held).first()
 
 
-async def remember(vendor: str, person: str, account: UUID) -> None:
+async def remember(vendor: str, person: str, account: UUID, sign_in: str) -> bool:
     """From now on this person enters without a password; the account's former one of this vendor
-    does not any more. Its owner is told, since whoever can enter stays in."""
+    does not any more. Its owner is told, since whoever can enter stays in.
+
+    False when `sign_in`, which a password began, has ended meanwhile: a recovery at the same
+    moment holds the account's row until it has ended them all.
+    """
     now = clock.now()
     async with transaction():
+        await execute("UPDATE account SET id = id WHERE id = {}", account)
+        held = "SELECT 1 AS one FROM sign_in WHERE id = {} AND account = {}"
+        if not await rows(held, sign_in, account):
+            return False
+        await Link.delete().where((Link.account == account) & (Link.vendor == vendor))
         await execute(
-            "DELETE FROM miniapp_link WHERE person = {} OR (account = {} AND vendor = {})",
+            "INSERT INTO miniapp_link (person, vendor, account, created_at)"
+            " VALUES ({}, {}, {}, {}) ON CONFLICT (person) DO UPDATE SET"
+            " account = excluded.account, created_at = excluded.created_at",
             person,
-            account,
             vendor,
+            account,
+            now,
         )
-        row = Link(person=person, vendor=vendor, account=account, created_at=now)
-        await row.save()
         words = {
             "status": f"以后从{NAMES[vendor]}小程序进入时直接登录",
             "reason": "不是本人设置的，请立即修改密码",
         }
         await post(f"miniapp:{account}:{now.timestamp():.0f}", account, "miniapp", words, at=now)
+    return True
 
 
 async def chosen_by(account: UUID) -> list[Chosen]:

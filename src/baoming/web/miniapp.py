@@ -101,8 +101,7 @@ def _known(state: State, vendor: str) -> None:
 async def _remember(cookie: str, ticket: str, browser: str, onward: str) -> None:
     """`browser` is the cookie before signing in: the page was given to that one."""
     signed_in = await sign_ins.load(cookie)
-    account = signed_in.account if signed_in else None
-    if account is None or not await arriving.remember(ticket, browser, account.id):
+    if signed_in is None or not await arriving.remember(ticket, browser, signed_in):
         raise Conflict(
             "已登录，但没有记住：页面停留太久。下次从小程序进入时可以再选。",
             link=(onward, "继续"),
