@@ -22,7 +22,6 @@ from baoming.desk import staff
 from baoming.simulator.account import unionid
 from baoming.storage import Storage
 from baoming.wechat.binding import Condition
-from baoming.simulator.account import unionid
 from baoming.wechat.tables import Binding
 
 CONTACT = {
