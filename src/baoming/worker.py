@@ -25,6 +25,7 @@ from baoming.storage import Storage, open_storage
 from baoming.wechat import tickets
 from baoming.wechat.client import WeChat
 from baoming.wechat.shared_tokens import SharedTokens
+from baoming.wechat.unionids import learn_missing
 
 log = logging.getLogger("baoming")
 
@@ -78,6 +79,11 @@ async def _sweep_arrivals(tools: Tools) -> None:
     await arriving.sweep()
 
 
+async def _learn_unionids(tools: Tools) -> None:
+    if tools.sender.wechat:
+        await learn_missing(tools.sender.wechat)
+
+
 async def _sweep_wechat(tools: Tools) -> None:
     await tickets.sweep(clock.real())
 
@@ -107,6 +113,7 @@ JOBS = (
     Job("read lists that were handed in", 3, _read_lists),
     Job("remove expired sign-ins and face verifications", 3600, _sweep_sign_ins),
     Job("remove counted failures that are over", 3600, _sweep_limits),
+    Job("learn the unionids that WeChat owes", 60, _learn_unionids),
     Job("remove used and expired codes of WeChat", 3600, _sweep_wechat),
     Job("remove who did not come in from a mini program", 3600, _sweep_arrivals),
     Job("remove files that nobody cites", 3600, _sweep_files),

@@ -9,6 +9,7 @@ from tests.simulated import with_simulator
 
 from baoming.database import counted
 from baoming.wechat.tables import Binding, Ticket
+from baoming.wechat.unionids import learn_missing
 
 
 @pytest.fixture
@@ -43,12 +44,23 @@ async def test_page_binds_by_a_scan(stage) -> None:
     assert "已绑定并关注" in after.text
 
 
-async def test_binding_learns_the_unionid(stage) -> None:
+async def test_binding_learns_the_unionid_at_once_or_when_wechat_is_back(stage) -> None:
     browser, phone = stage
     wang = await candidate(browser, wechat=False)
-    await phone.scan(ticket_on(await wang.get("/me/wechat")), "oWang")
-    found = await Binding.select().first()
-    assert found["unionid"]
+    li = await candidate(browser, wechat=False)
+    codes = [ticket_on(await each.get("/me/wechat")) for each in (wang, li)]
+    await phone.scan(codes[0], "oWang")
+    await phone.fails("down")
+    assert (await phone.scan(codes[1], "oLi")).json()["answer"].startswith("绑定成功")
+    wechat = browser.app.inner.state.wechat
+    await learn_missing(wechat)
+    found = await Binding.select(Binding.openid, Binding.unionid)
+    known = {row["openid"]: row["unionid"] for row in found}
+    assert known["oWang"] and known["oLi"] is None
+    await phone.fails("none")
+    await learn_missing(wechat)
+    found = await Binding.select(Binding.unionid).where(Binding.openid == "oLi").first()
+    assert len(found["unionid"]) == 28
 
 
 @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])

@@ -10,8 +10,8 @@ from baoming.settings import Settings
 from baoming.web.body import read_body
 from baoming.web.page import Answer
 from baoming.web.wording import spoken_time
-from baoming.wechat import events
-from baoming.wechat.bind import add_unionid, handle
+from baoming.wechat import events, unionids
+from baoming.wechat.bind import handle
 from baoming.wechat.events import Event, Forged, Keys, Malformed
 from baoming.wechat.scan_sign_in import asked
 
@@ -40,7 +40,7 @@ async def told(request: Request[Any, Any, Any], state: State) -> Answer:
         return _answer(400, b"bad request")
     handled = await handle(event)
     if handled.outcome == "bound" and state.wechat is not None:
-        await add_unionid(state.wechat, event.openid)
+        await unionids.learn(state.wechat, event.openid)
     sentence = handled.sentence
     if handled.secret:
         sentence = await _question(handled.secret, state.settings)

@@ -6,7 +6,6 @@ sides are unique in the table, and the ticket is taken by an UPDATE, so of two e
 for one candidate, one WeChat or one ticket, one binds and the other changes nothing.
 """
 
-import logging
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -14,11 +13,8 @@ from uuid import UUID
 from baoming import clock
 from baoming.database import execute, rows, transaction
 from baoming.wechat import scan_codes, scan_sign_in
-from baoming.wechat.client import WeChat, WeChatError
 from baoming.wechat.events import Event
 from baoming.wechat.tables import Binding, Ticket
-
-log = logging.getLogger("baoming")
 
 Outcome = Literal[
     "bound",  # just now
@@ -69,17 +65,6 @@ async def handle(event: Event) -> Handled:
         if await _first_time(event):
             handled = await _change(event)
     return handled
-
-
-async def add_unionid(wechat: WeChat, openid: str) -> None:
-    """What the mini program will know the person by. The binding stands without it."""
-    try:
-        person = await wechat.follower(openid)
-    except WeChatError as fault:
-        log.warning("no unionid for a new binding: %s", fault)
-        return
-    if person.unionid:
-        await Binding.update({Binding.unionid: person.unionid}).where(Binding.openid == openid)
 
 
 async def unbind(account: UUID) -> bool:

@@ -23,7 +23,7 @@ from baoming.wechat.tokens import ProcessTokens, Token, TokenStore
 
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
-PAGE_SECONDS = 1.5
+PAGE_SECONDS = 1.0
 """How long a page waits for a code."""
 SILENT_SECONDS = 10.0
 """After that wait was in vain: how long pages do not wait again."""
@@ -170,8 +170,12 @@ class WeChat:
         return None
 
     async def _renewed(self, rejected: str) -> str:
-        """By the one that claimed it; a failure gives the claim back."""
+        """By the one that claimed it; a failure gives the claim back. Another may have written
+        the next one between our look and our claim."""
         try:
+            if held := await self._held(rejected):
+                await self._tokens.release()
+                return held
             fresh = await self._fresh_token()
             if fresh.value == rejected:
                 fresh = await self._fresh_token(force=True)

@@ -10,6 +10,7 @@ class Binding(Table, tablename="wechat_binding"):
     account = UUID(primary_key=True, default=None)
     openid = Varchar(length=64)
     unionid = Varchar(length=64, null=True, default=None)
+    """Of the mini program too. Null until WeChat told it; empty where it has none to tell."""
     following = Boolean(default=True)
     bound_at = Timestamptz()
 
