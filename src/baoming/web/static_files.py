@@ -22,22 +22,25 @@ from baoming.web.small_script import minified_script
 FOLDER = ROOT / "static"
 
 # One file for the browser, one file a component for us; the order is the cascade.
+APP = (
+    "critical",
+    "page",
+    "buttons",
+    "forms",
+    "notices",
+    "flow",
+    "tasks",
+    "status",
+    "summary",
+    "timeline",
+    "materials",
+    "demo",
+    "print",
+)
 BUNDLES = {
-    "css/app.css": (
-        "critical",
-        "page",
-        "buttons",
-        "forms",
-        "notices",
-        "flow",
-        "tasks",
-        "status",
-        "summary",
-        "timeline",
-        "materials",
-        "demo",
-        "print",
-    ),
+    "css/app.css": APP,
+    # Longer words, and a Latin font.
+    f"{ENGLISH}/css/app.css": (*APP, "english"),
     "css/desk.css": ("desk", "table"),
     "css/webview.css": ("webview",),
 }
