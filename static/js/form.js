@@ -90,9 +90,9 @@
       field.fresh = false;
       field.sent = field.text;
       body.append('changed', key);
+      if (storing) field.may.forEach(each => body.append('may:' + key, each));
       // Perhaps it arrives and no answer does: then it may be replaced too.
       if (!field.may.includes(field.sent)) field.may.push(field.sent);
-      field.may.forEach(each => body.append('may:' + key, each));
       keep(key);
     }
     if (restored) body.append('restored', 1);
