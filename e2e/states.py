@@ -86,7 +86,9 @@ class World:
         for name, address in (
             ("home", "/"), ("notices", "/notices"), ("notice-on-site", "/notices/43"),
             ("notice-online", "/notices/12"), ("register", "/register"), ("login", "/login"),
-            ("recover", "/recover"), ("not-found", "/nothing"), ("styleguide", "/styleguide"),
+            ("recover", "/recover"), ("recover-face", "/recover/face"),
+            ("recover-face-void", "/recover/face/return?BizToken=x"),
+            ("not-found", "/nothing"), ("styleguide", "/styleguide"),
             ("taken", self._taken), ("desk-login", "/desk/login"),
         ):  # fmt: skip
             yield State(name, "guest", address)
