@@ -380,3 +380,24 @@ async def test_a_zone_may_lock_specialty_and_subjects_once_confirmed_at_once(
         if locked:
             sentence = "自动报名确认成功后，不能再修改报考专业和报考科目。"
             assert errors(answer.text) == [sentence]
+
+
+async def test_ticks_that_nobody_touched_follow_the_specialty_on_the_open_page(
+    visitor: Browser,
+) -> None:
+    await results(past())
+    person = await wang(visitor)
+    exam = f"/applications/{await apply(person, '11')}/exam"
+    page = (await person.get(exam)).text
+    assert re.search(
+        r"(?:<select|<fieldset)[^>]*specialty[^>]*hx-get=|hx-get[^>]*>\s*<legend>专业<", page
+    )
+    typed = "typed=1&category=nursing&level=intermediate"
+    left = "&subjects=related&subjects=practice"
+    for specialty, ticks, wanted in (
+        ("369", left, 4),
+        ("368", "&subjects=basic&subjects=related&subjects=professional&subjects=practice", 2),
+        ("369", "&subjects=related", 1),
+    ):
+        part = await person.get(f"{exam}?{typed}&specialty={specialty}{ticks}", HX_Request="true")
+        assert len(re.findall(r'name="subjects"[^>]* checked', part.text)) == wanted
