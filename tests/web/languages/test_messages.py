@@ -77,7 +77,7 @@ def test_every_sentence_is_known_again_with_values_in_it() -> None:
             "這份報名現在的狀態是「已提交，待報名確認」，不能提交報名資訊。",
         ),
         ("基础知识、专业知识", "Basic knowledge, Professional knowledge", "基礎知識、專業知識"),
-        ("已上传 2 项，还差 1 项", "Uploaded: 2 ; still missing: 1", "已上傳 2 項 ，還差 1 項"),
+        ("已上传 2 项，还差 1 项", "Uploaded: 2; still missing: 1", "已上傳 2 項，還差 1 項"),
         (
             "2024年4月13日、14日、20日",
             "13, 14, 20 April 2024",

@@ -28,6 +28,7 @@ LONGEST = 400
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CODED = re.compile(r"(\d+) (\D+)")
 """A specialty: its number and its name."""
+_BEFORE_MARK = re.compile(r" (?=[,;:.])")
 _SENTENCES = re.compile(r"(?<=[。；])|(?=，)")
 
 
@@ -61,11 +62,12 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Messages:
-    """`phrase` knows the dates that sentences hold."""
+    """`phrase` knows the dates that sentences hold, `gap` stands between two sentences."""
 
     exact: dict[str, str]
     patterns: tuple[Pattern, ...]
     phrase: Callable[[str], str | None] = field(default=lambda text: None)
+    gap: str = ""
 
     def template(self, message: str) -> str:
         """A message of a template, which may hold expressions and tags."""
@@ -86,7 +88,9 @@ class Messages:
         return self is other
 
 
-def read(locale: str, phrase: Callable[[str], str | None], folder: Path = FOLDER) -> Messages:
+def read(
+    locale: str, phrase: Callable[[str], str | None], gap: str = "", folder: Path = FOLDER
+) -> Messages:
     exact: dict[str, str] = {}
     composed = []
     for domain in DOMAINS:
@@ -103,7 +107,7 @@ def read(locale: str, phrase: Callable[[str], str | None], folder: Path = FOLDER
                     composed.append(Pattern.of(message, said))
     # The one with the most words of its own says best what a sentence is.
     composed.sort(key=lambda each: -len(PLACEHOLDER.sub("", each.message)))
-    return Messages(exact, tuple(composed), phrase)
+    return Messages(exact, tuple(composed), phrase, gap)
 
 
 @lru_cache(maxsize=4096)
@@ -170,7 +174,10 @@ def _combined(messages: Messages, text: str, depth: int) -> str | None:
 def _in_parts(messages: Messages, text: str, complete: bool) -> str | None:
     """Sentences that were strung together."""
     said = list(_parts(messages, text, complete))
-    return " ".join(each for each in said if each) if all(said) and len(said) > 1 else None
+    known = [each for each in said if each]
+    if len(known) < len(said) or len(said) < 2:
+        return None
+    return _BEFORE_MARK.sub("", messages.gap.join(known))
 
 
 def _parts(messages: Messages, text: str, complete: bool) -> Iterator[str | None]:

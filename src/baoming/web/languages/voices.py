@@ -64,7 +64,7 @@ class Voice:
 @cache
 def voice(language: str) -> Voice:
     if language == ENGLISH:
-        return _made(language, read("en", _english), _ENGLISH_DATES)
+        return _made(language, read("en", _english, " "), _ENGLISH_DATES)
     if language == TRADITIONAL:
         return _made(language, read("zh_Hant", _traditional), {})
     return _made(SOURCE, None, {})
