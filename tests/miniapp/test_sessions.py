@@ -2,6 +2,7 @@
 
 import base64
 import json
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -39,6 +40,17 @@ def answering(body: bytes | str, status: int = 200, asked: list[httpx.Request] |
         return httpx.Response(status, content=body)
 
     return httpx.MockTransport(answer)
+
+
+@cache
+def others_key(name: str) -> str:
+    """The application's own is asked for as a private key, Alipay's as a public one."""
+    key, pem = rsa.generate_private_key(65537, 2048), serialization.Encoding.PEM
+    if name == "alipay_public_key":
+        spki = serialization.PublicFormat.SubjectPublicKeyInfo
+        return key.public_key().public_bytes(pem, spki).decode()
+    form, open = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return key.private_bytes(pem, form, open).decode()
 
 
 async def code_of(stage, vendor: str) -> str:
@@ -94,20 +106,8 @@ async def test_stale_code(stage) -> None:
     ],
 )
 async def test_our_own_faults_are_not_the_visitors(stage, caplog, vendor, changed, kind) -> None:
-    other = rsa.generate_private_key(65537, 2048)
-    written = {
-        "alipay_private_key": other.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ),
-        "alipay_public_key": other.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        ),
-    }
     given = {
-        name: written[name].decode() if value == "OTHER" else value
-        for name, value in changed.items()
+        name: others_key(name) if value == "OTHER" else value for name, value in changed.items()
     }
     code = await code_of(stage, vendor)
     async with sessions_of(stage, **given) as sessions:
