@@ -133,3 +133,31 @@ async def test_production_with_a_key_takes_sealed_events_only(database_url, tmp_
         answer = await site.client.post(ADDRESS, params=query, content=body)
         assert (answer.status_code, answer.text) == (200, "success")
         assert await SeenEvent.count() == 1
+
+
+async def test_production_without_a_key_takes_one_event_for_one_signature(
+    database_url, tmp_path
+) -> None:
+    """Whoever read the address in a log writes nothing of their own to it."""
+    production = {
+        **SETTINGS,
+        "BAOMING_MODE": "production",
+        "BAOMING_CLOCK": "",
+        "BAOMING_SECRET_KEY": "a secret of the tests, long enough",
+        "BAOMING_WECHAT_APP_SECRET": "s",
+    }
+    async with running(demo_settings(database_url, tmp_path, **production)) as site:
+        owner = await account()
+        await Binding(account=owner.id, openid="oA", following=True, bound_at=clock.now()).save()
+        query, other = signed(), event(Event="subscribe", EventKey="qrscene_x")
+        for body, status in ((UNSUBSCRIBE, 200), (other, 403), (UNSUBSCRIBE, 200)):
+            answer = await site.client.post(ADDRESS, params=query, content=body)
+            assert answer.status_code == status
+        found = await Binding.select().first()
+        assert not found["following"]
+        query["nonce"], query["signature"] = (
+            "2",
+            events.signature("tokenoftests", query["timestamp"], "2"),
+        )
+        answer = await site.client.post(ADDRESS, params=query, content=other)
+        assert answer.status_code == 200

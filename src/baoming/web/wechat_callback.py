@@ -33,12 +33,11 @@ async def told(request: Request[Any, Any, Any], state: State) -> Answer:
     try:
         if keys is None:
             raise Forged("no account is set up")
-        event = events.receive(keys, query, body, clock.real())
+        handled = await handle(event := events.receive(keys, query, body, clock.real()))
     except Forged:
         return _answer(403, b"forbidden")
     except Malformed:
         return _answer(400, b"bad request")
-    handled = await handle(event)
     if handled.outcome == "bound" and state.wechat is not None:
         await unionids.learn(state.wechat, event.openid)
     sentence = handled.sentence
@@ -83,6 +82,7 @@ def _keys(settings: Settings) -> Keys | None:
         settings.wechat_app_id,
         settings.wechat_aes_key,
         encrypted_only=bool(settings.wechat_aes_key) and not settings.demo,
+        once=not settings.demo,
     )
 
 

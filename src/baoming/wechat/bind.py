@@ -13,7 +13,7 @@ from uuid import UUID
 from baoming import clock
 from baoming.database import execute, rows, transaction
 from baoming.wechat import scan_codes, scan_sign_in
-from baoming.wechat.events import Event
+from baoming.wechat.events import Event, Forged
 from baoming.wechat.tables import Binding, Ticket
 
 Outcome = Literal[
@@ -59,10 +59,12 @@ class Handled:
 
 async def handle(event: Event) -> Handled:
     """Once, however often WeChat repeats it: that it was seen is written in the same transaction
-    as what it changed."""
+    as what it changed. Forged where its signature has served another one."""
     handled = Handled("nothing")
     async with transaction():
-        if await _first_time(event):
+        if await _first_time(event.key):
+            if event.signature and not await _first_time(f"signature:{event.signature}"):
+                raise Forged("used")
             handled = await _change(event)
     return handled
 
@@ -108,11 +110,11 @@ async def _tell_the_page(scene: str, outcome: Outcome) -> None:
     )
 
 
-async def _first_time(event: Event) -> bool:
+async def _first_time(seen: str) -> bool:
     return bool(
         await rows(
             "INSERT INTO wechat_event (id, at) VALUES ({}, {}) ON CONFLICT DO NOTHING RETURNING id",
-            event.key,
+            seen,
             clock.real(),
         )
     )

@@ -10,7 +10,7 @@ import hmac
 import os
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1, sha256
 from typing import NoReturn
@@ -41,8 +41,10 @@ class Keys:
     app_id: str
     aes_key: str = ""
     encrypted_only: bool = False
-    """A plain message's signature does not cover its text: whoever has seen one signed
-    address may write another text to it for five minutes."""
+    """A plain signature does not cover the text: whoever has seen a signed address, in a log
+    perhaps, may write another text to it for five minutes."""
+    once: bool = False
+    """So a plain signature serves one event."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Event:
     """The same for every delivery of one event, at most 64 characters."""
     scene: str = ""
     ticket: str = ""
+    signature: str = ""  # which serves no other event
 
 
 def receive(keys: Keys, query: Mapping[str, str], body: bytes, now: datetime) -> Event:
@@ -66,7 +69,7 @@ def receive(keys: Keys, query: Mapping[str, str], body: bytes, now: datetime) ->
         return parse(_opened(keys, query, body))
     if keys.encrypted_only or not is_signed(keys.token, query):
         raise Forged("signature")
-    return parse(body)
+    return replace(parse(body), signature=query["signature"] if keys.once else "")
 
 
 def is_stale(timestamp: str, now: datetime) -> bool:
