@@ -1,3 +1,4 @@
+import ast
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baoming.fields import Field, Upload, bind, filled
+from baoming.settings import ROOT
 
 CITY = Field("city", "城市", "choice", options=(("1", "甲"), ("2", "乙")))
 MARKS = Field("marks", "科目", "choices", options=(("a", "甲"), ("b", "乙")))
@@ -113,3 +115,22 @@ def test_what_is_saved_shows_as_what_can_be_sent_again(day: date) -> None:
     field = Field("f", "甲", "date")
     shown = filled([field], {"f": day}).values["f"]
     assert bind([field], {"f": [shown]}).data == {"f": day}
+
+
+def test_whatever_must_not_stay_on_a_phone_is_declared_private() -> None:
+    """Identity numbers, answers, and the login, which may be a number (form.js)."""
+    secret = {"id_number", "id_number_again", "security_answer", "login"}
+    found = []
+    for path in sorted((ROOT / "src/baoming").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Field" and call.args:
+                name = ast.literal_eval(call.args[0]) if _plain(call.args[0]) else ""
+                if name in secret:
+                    private = any(word.arg == "private" for word in call.keywords)
+                    found.append((path.stem, name, private))
+    assert [each for each in found if not each[2]] == []
+    assert {name for _, name, _ in found} == secret
+
+
+def _plain(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)

@@ -155,7 +155,7 @@
       place.href = away;
       line.append(place);
     }
-    if (count && word !== 'saving') line.append(kept ? KEPT : LOST);
+    if (count && word !== 'saving') line.append(' ', kept ? KEPT : LOST);
   }
 
   // Where and how the server's own page shows it.
@@ -195,9 +195,10 @@
     else if (storing) plan(1000);
   });
 
-  // Of two values the person takes one.
+  // Before another page asks how it stands. And of two values the person takes one.
   on('click', event => {
     const button = event.target;
+    if (button.closest('a')) send();
     const box = button.value && button.closest('.both');
     if (!box) return;
     const key = box.dataset.both;

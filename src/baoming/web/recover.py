@@ -25,6 +25,7 @@ LOGIN = (
         max=64,
         hint="忘记用户名的，填证件号码。",
         autocomplete="username",
+        private=True,
     ),
 )
 NEW_PASSWORD = (

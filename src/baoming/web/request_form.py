@@ -63,6 +63,7 @@ ANY = (
         max=30,
         hint="只有合并成绩时填写。",
         autocomplete="off",
+        private=True,
     ),
     REASON,
     Field(

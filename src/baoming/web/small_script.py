@@ -32,7 +32,7 @@ _WORD = re.compile(r"[\w$]")
 
 def minified_script(text: str) -> str:
     """For scripts as ours are: a semicolon ends every statement, no comment stands behind code."""
-    short = {**_short_names(text), "const": "let"}
+    short = {**_short_names(text), "const": "let", "true": "!0", "false": "!1"}
     made = ""
     for piece in _joined(_written(text, short)):
         if piece.isspace():
