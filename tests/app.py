@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from litestar import Litestar
 
-from baoming.app import create_app
+from baoming.app import routed, set_up
 from baoming.settings import Settings
 from baoming.web.edge import Edge
 
@@ -34,9 +34,15 @@ def demo_settings(database_url: str, folder: Path, **more: str) -> Settings:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator["Browser"]:
     """The application started, and a browser that nobody is signed in at."""
-    app = create_app(settings)
-    async with started(app.inner):
+    inner = _idle.pop() if _idle else routed()
+    app = set_up(inner, settings)
+    async with started(inner):
         yield Browser(app)
+    _idle.append(inner)
+
+
+_idle: list[Litestar] = []
+"""Applications that other tests have done with; to make one takes as long as many a test."""
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.di import Provide
 
 from baoming import clock_setting, database, security, storage
@@ -22,30 +21,39 @@ from baoming.wechat.shared_tokens import SharedTokens
 
 def create_app(settings: Settings) -> Edge:
     """What a server serves. The database is opened when it starts, and closed when it stops."""
-    security.use(settings.secret_key)
+    return set_up(routed(), settings)
 
-    @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with database.opened(settings.database_url):
-            await clock_setting.follow(settings)
-            app.state.storage = await storage.open_storage(settings.storage_url)
-            app.state.face = FaceVerifier.of(settings)
-            async with _wechat(settings) as app.state.wechat, Sessions(settings) as sessions:
-                app.state.miniapps = sessions
-                yield
 
-    inner = Litestar(
+def routed() -> Litestar:
+    """Every address and its handler, of no deployment yet: this takes longer than all the rest."""
+    return Litestar(
         ROUTES,
         guards=[gate],
         dependencies={"visit": Provide(visit_of, sync_to_thread=False)},
         exception_handlers=errors.HANDLERS,
-        lifespan=[lifespan],
-        state=State({"settings": settings}),
+        lifespan=[_lifespan],
         openapi_config=None,
         request_max_body_size=None,  # the gate bounds every body, by route
         logging_config=None,
     )
+
+
+def set_up(inner: Litestar, settings: Settings) -> Edge:
+    security.use(settings.secret_key)
+    inner.state.settings = settings
     return Edge(inner, settings)
+
+
+@asynccontextmanager
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    async with database.opened(settings.database_url):
+        await clock_setting.follow(settings)
+        app.state.storage = await storage.open_storage(settings.storage_url)
+        app.state.face = FaceVerifier.of(settings)
+        async with _wechat(settings) as app.state.wechat, Sessions(settings) as sessions:
+            app.state.miniapps = sessions
+            yield
 
 
 @asynccontextmanager

@@ -1,11 +1,11 @@
-"""Style, script and icon: named by their content, compressed once at the start, kept for a year."""
+"""Style, script and icon: named by their content, compressed once, kept for a year."""
 
 import base64
 import gzip
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,44 +58,81 @@ FOR_A_YEAR = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 
 
+class Bodies(Mapping[str, bytes]):
+    """One file in every coding it is sent in; `""` is the plain one. The others are made when they
+    are first asked for: at its best, compressing takes a tenth of a second for HTMX alone."""
+
+    def __init__(self, body: bytes, *, compressible: bool) -> None:
+        self.made = {"": body}
+        self.codings = ("", "br", "gzip") if compressible else ("",)
+
+    def __getitem__(self, coding: str) -> bytes:
+        if coding not in self.codings:
+            raise KeyError(coding)
+        if coding not in self.made:
+            plain = self.made[""]
+            packed = brotli.compress(plain) if coding == "br" else gzip.compress(plain, 9, mtime=0)
+            self.made[coding] = packed
+        return self.made[coding]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codings)
+
+    def __len__(self) -> int:
+        return len(self.codings)
+
+
 @dataclass(frozen=True)
 class StaticFile:
-    """One file in every coding it is sent in; `""` is the plain one."""
-
     content_type: str
     digest: str
-    bodies: Mapping[str, bytes]
+    bodies: Bodies
 
 
 @dataclass(frozen=True)
 class StaticFiles:
-    addresses: Mapping[str, str]
-    files: Mapping[str, StaticFile]
     critical_style: str
     critical_hash: str
+    addresses: dict[str, str] = field(default_factory=dict)
+    files: dict[str, StaticFile] = field(default_factory=dict)
+    languages: dict[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def find(self, address: str) -> StaticFile | None:
+        if address not in self.files:
+            # A page of another process, in a language that this one has not spoken yet.
+            for language in (TRADITIONAL, ENGLISH):
+                self.spoken(language)
+        return self.files.get(address)
 
     def spoken(self, language: str) -> Mapping[str, str]:
         """The addresses, with those scripts in their place that have words of this language."""
-        own = {
-            name.removeprefix(f"{language}/"): address
-            for name, address in self.addresses.items()
-            if name.startswith(f"{language}/")
-        }
-        return {**self.addresses, **own}
+        if language not in self.languages:
+            say, own = voice(language).template, {}
+            for name in self.addresses:
+                if _is_own_script(name):
+                    script = self.files[self.addresses[name]].bodies[""].decode()
+                    own[name] = self.add(name, translated(script, say).encode())
+            self.languages[language] = {**self.addresses, **own}
+        return self.languages[language]
+
+    def add(self, name: str, body: bytes) -> str:
+        """Its address; of a body that is there already the same one."""
+        suffix, digest = Path(name).suffix, hashlib.sha256(body).hexdigest()
+        address = f"/static/{name.removesuffix(suffix)}.{digest[:8]}{suffix}"
+        if address not in self.files:
+            bodies = Bodies(body, compressible=suffix in COMPRESSIBLE)
+            self.files[address] = StaticFile(CONTENT_TYPES[suffix], digest, bodies)
+        return address
 
 
 @cache
 def static_files(folder: Path = FOLDER) -> StaticFiles:
-    addresses, files = {}, {}
-    for name, body in _served(folder):
-        stem, dot, ending = name.rpartition(".")
-        stem = stem.removeprefix(f"{TRADITIONAL}/").removeprefix(f"{ENGLISH}/")
-        file = _compressed(Path(name).suffix, body)
-        addresses[name] = f"/static/{stem}.{file.digest[:8]}{dot}{ending}"
-        files[addresses[name]] = file
     style = minified_style((folder / CRITICAL).read_text("utf-8"))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return StaticFiles(addresses, files, style, f"sha256-{digest}")
+    made = StaticFiles(style, f"sha256-{digest}")
+    for name, body in _served(folder):
+        made.addresses[name] = made.add(name, body)
+    return made
 
 
 def csp(style_hash: str, *leads_to: str) -> str:
@@ -122,7 +159,7 @@ def minified_style(text: str) -> str:
 # `machine`: the gate need not look for a sign-in before it lets out a style sheet.
 @get("/static/{path:path}", machine=True, include_in_schema=False)
 async def static_file(request: Request[Any, Any, Any]) -> Response[bytes]:
-    file = static_files().files.get(request.scope["path"])
+    file = static_files().find(request.scope["path"])
     if file is None:
         raise NotFoundException()
     return _response(request, file, FOR_A_YEAR)
@@ -153,27 +190,14 @@ def _served(folder: Path) -> Iterator[tuple[str, bytes]]:
         name = path.relative_to(folder).as_posix()
         if path.suffix not in CONTENT_TYPES or path.suffix == ".css":
             continue
-        if path.suffix == ".js" and not name.startswith("vendor/"):
-            yield from _scripts(name, minified_script(path.read_text("utf-8")))
+        if _is_own_script(name):
+            yield name, minified_script(path.read_text("utf-8")).encode()
         else:
             yield name, path.read_bytes()
 
 
-def _scripts(name: str, script: str) -> Iterator[tuple[str, bytes]]:
-    """The script, and a copy for each language in which it has words of its own."""
-    yield name, script.encode()
-    for language in (TRADITIONAL, ENGLISH):
-        said = translated(script, voice(language).template)
-        if said != script:
-            yield f"{language}/{name}", said.encode()
-
-
-def _compressed(suffix: str, body: bytes) -> StaticFile:
-    bodies = {"": body}
-    if suffix in COMPRESSIBLE:
-        bodies["br"] = brotli.compress(body, quality=11)
-        bodies["gzip"] = gzip.compress(body, 9, mtime=0)
-    return StaticFile(CONTENT_TYPES[suffix], hashlib.sha256(body).hexdigest(), bodies)
+def _is_own_script(name: str) -> bool:
+    return name.endswith(".js") and not name.startswith("vendor/")
 
 
 def _response(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from baoming import clock
+from baoming.security_tls import trusted
 from baoming.wechat.answers import Late, read, text
 from baoming.wechat.answers import WeChatError as WeChatError
 from baoming.wechat.tokens import ProcessTokens, Token, TokenStore
@@ -74,6 +75,7 @@ class WeChat:
             base_url=api_url,
             transport=transport,
             timeout=httpx.Timeout(WHOLE_SECONDS, connect=CONNECT_SECONDS),
+            verify=trusted(),
             # An office's proxy leads outside, never to the simulator beside us.
             trust_env=urlsplit(api_url).hostname not in LOOPBACK,
         )
