@@ -12,7 +12,7 @@ from piccolo.engine.exceptions import TransactionError
 from piccolo.table import Table
 
 from baoming import database
-from baoming.database import counted, execute, rows, transaction
+from baoming.database import counted, execute, existing, look, rows, transaction
 
 
 class Sample(Table, tablename="sample"):
@@ -232,3 +232,38 @@ def test_a_process_that_forgets_to_close_ends(database_url):
         [sys.executable, "-c", script, database_url], capture_output=True, text=True, timeout=20
     )
     assert done.stdout == "[{'one': 1}]\n"
+
+
+async def test_a_look_finds_what_was_committed_and_what_its_own_transaction_wrote(sample):
+    sql = "SELECT name FROM sample WHERE name = {}"
+    async with transaction():
+        await insert("a")
+        assert await look(sql, "a") == [{"name": "a"}]
+    with counted() as queries:
+        assert await look(sql, "a") == [{"name": "a"}]
+    assert len(queries) == 1
+
+
+async def test_a_look_sees_nothing_of_anothers_open_transaction(sample):
+    written, looked = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with transaction():
+            await insert("a")
+            written.set()
+            await looked.wait()
+
+    writing = asyncio.create_task(write())
+    await written.wait()
+    assert await look("SELECT name FROM sample WHERE name = {}", "a") == []
+    looked.set()
+    await writing
+    assert await look("SELECT name FROM sample WHERE name = {}", "a") == [{"name": "a"}]
+
+
+async def test_a_row_made_of_a_query_is_a_row_of_its_table(sample):
+    await Sample.insert(Sample(name="a", amount=3))
+    (found,) = await look("SELECT id, name, amount, at FROM sample")
+    row = existing(Sample, found)
+    assert row._exists_in_db
+    assert row.to_dict() == found == (await Sample.objects().first()).to_dict()

@@ -11,7 +11,7 @@ from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.sqlite import TransactionType
 
 from baoming import database
-from baoming.database import execute, rows, transaction
+from baoming.database import execute, look, rows, transaction
 from baoming.database_sqlite import SQLiteDatabase
 
 
@@ -201,3 +201,12 @@ def test_what_was_answered_outlives_a_killed_process(tmp_path):
     first, second = asyncio.run(saved())
     assert first == second
     assert set(answered) <= set(first)
+
+
+async def test_a_look_takes_no_thread_and_writes_nothing(engine):
+    before = threads()
+    for _ in range(20):
+        assert await look("SELECT count(*) AS n FROM note") == [{"n": 0}]
+    assert threads() == before
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await look("INSERT INTO note (text) VALUES ('a')")

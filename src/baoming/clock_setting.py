@@ -7,7 +7,7 @@ real time; the others, and every later start with the same value, follow it.
 from datetime import UTC, datetime, timedelta
 
 from baoming import clock
-from baoming.database import execute, rows, transaction
+from baoming.database import execute, look, rows, transaction
 from baoming.settings import Settings
 
 ASKED = "clock.asked"
@@ -27,7 +27,7 @@ async def follow(settings: Settings) -> None:
 
 async def refresh() -> None:
     """One query; for each request of a demo, so that all workers move together."""
-    noted = await rows('SELECT "value" FROM setting WHERE "key" = {}', OFFSET)
+    noted = await look('SELECT "value" FROM setting WHERE "key" = {}', OFFSET)
     clock.set_offset(int(noted[0]["value"]) * _STEP if noted else timedelta())
 
 

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 from piccolo.querystring import QueryString
-from piccolo.table import TABLE_REGISTRY
+from piccolo.table import TABLE_REGISTRY, Table
 
 from baoming import database_postgres, database_sqlite
 from baoming.database_base import counted
@@ -35,7 +35,9 @@ __all__ = [
     "counted",
     "current",
     "execute",
+    "existing",
     "is_unique_violation",
+    "look",
     "open_engine",
     "opened",
     "rows",
@@ -43,6 +45,7 @@ __all__ = [
 ]
 
 Engine = SQLiteDatabase | PostgresDatabase
+T = TypeVar("T", bound=Table)
 
 _UNIQUE = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 
@@ -102,6 +105,22 @@ async def rows(sql: str, *args: Any) -> list[dict[str, Any]]:
     engine = current()
     found = await engine.run(_compiled(sql, engine.engine_type), args)
     return engine.transform_response_to_dicts(found)
+
+
+async def look(sql: str, *args: Any) -> list[dict[str, Any]]:
+    """As `rows`, for what an index finds at once: SQLite answers it without leaving the event
+    loop, which stands still meanwhile. Not for lists, counts or anything that may be long.
+    """
+    engine = current()
+    found = await engine.look(_compiled(sql, engine.engine_type), args)
+    return engine.transform_response_to_dicts(found)
+
+
+def existing(table: type[T], values: Mapping[str, Any]) -> T:
+    """The row that a raw query found: every column, in the types of the table already."""
+    row = table.__new__(table)
+    row.__dict__.update(values, _exists_in_db=True, _was_created=None)
+    return row
 
 
 async def execute(sql: str, *args: Any) -> None:

@@ -39,6 +39,9 @@ class SharedEngine:
     async def run(self, sql: str, args: Sequence[Any]) -> list[Any]:
         raise NotImplementedError
 
+    async def look(self, sql: str, args: Sequence[Any]) -> list[Any]:
+        return await self.run(sql, args)
+
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[Any]:
         sql, args = querystring.compile_string(engine_type=self.engine_type)
         return await self.run(sql, args)

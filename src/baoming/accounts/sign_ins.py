@@ -11,7 +11,7 @@ from uuid import UUID
 
 from baoming import clock
 from baoming.accounts.tables import Account, SignIn
-from baoming.database import execute, rows, transaction
+from baoming.database import execute, existing, look, transaction
 from baoming.desk.officer import Officer
 from baoming.security import token, token_hash
 from baoming.wechat.binding import Condition
@@ -48,7 +48,7 @@ class SignedIn:
 async def load(cookie: str) -> SignedIn | None:
     """Who this cookie belongs to, in one query."""
     key = token_hash(cookie)
-    found = await rows(_LOAD, key, clock.real())
+    found = await look(_LOAD, key, clock.real())
     if not found:
         return None
     row = found[0]
@@ -134,9 +134,7 @@ async def sweep(now: datetime) -> None:
 def _account(row: dict[str, Any]) -> Account | None:
     if row["id"] is None:
         return None
-    account = Account(**{name: row[name] for name in _ACCOUNT})
-    account._exists_in_db = True
-    return account
+    return existing(Account, {name: row[name] for name in _ACCOUNT})
 
 
 def _officer(row: dict[str, Any]) -> Officer | None:

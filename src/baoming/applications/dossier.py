@@ -17,7 +17,7 @@ from baoming.applications.tables import Application
 from baoming.candidates.tables import Education
 from baoming.catalogue import current
 from baoming.catalogue.current import Catalogue
-from baoming.database import rows
+from baoming.database import existing, look
 from baoming.errors import NotFound
 from baoming.materials import requirements
 from baoming.materials.requirements import Held, Slot
@@ -76,10 +76,10 @@ class Dossier:
 
     @cached_property
     def frame(self) -> Frame:
-        number = id_number_of(self.account)
+        number, columns = id_number_of(self.account), self.row.__dict__
         return Frame(
             catalogue=self.catalogue,
-            row=self.row.to_dict(),
+            row={name: columns[name] for name in _APPLICATION},
             photo=self.account.photo,
             educations=self.educations,
             today=self.now.date(),
@@ -127,7 +127,7 @@ async def open_own(number: str, account: Account) -> Dossier:
 async def of(row: Application, account: Account) -> Dossier:
     catalogue = await current.get(row.exam)
     previous = catalogue.exam.previous
-    found = await rows(_BESIDE, *lookup.values(account, row.birth_date), previous, account.id)
+    found = await look(_BESIDE, *lookup.values(account, row.birth_date), previous, account.id)
     materials, past = await _materials(row, catalogue), lookup.read(found[0], previous)
     return Dossier(row, account, catalogue, _records(found), clock.now(), materials, past)
 
@@ -176,7 +176,7 @@ ORDER BY e.id
 
 
 async def _own(number: str, account: Account) -> list[dict[str, Any]]:
-    return await rows(_OWN, *lookup.values(account), number, account.id)
+    return await look(_OWN, *lookup.values(account), number, account.id)
 
 
 async def _materials(row: Application, catalogue: Catalogue) -> tuple[Held, ...]:
@@ -185,9 +185,7 @@ async def _materials(row: Application, catalogue: Catalogue) -> tuple[Held, ...]
 
 
 def _application(row: dict[str, Any]) -> Application:
-    found = Application(**{name: row[name] for name in _APPLICATION})
-    found._exists_in_db = True
-    return found
+    return existing(Application, {name: row[name] for name in _APPLICATION})
 
 
 def _records(found: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from baoming.applications import states
-from baoming.database import rows
+from baoming.database import look
 from baoming.outbox.fate import MAILED, why
 
 
@@ -39,7 +39,7 @@ WHERE e.application = {{}} ORDER BY e.id
 
 async def lines(application: int) -> list[Line]:
     """Every event, the first one first; one query."""
-    found = await rows(_LINES, application)
+    found = await look(_LINES, application)
     return [_line(row) for row in found]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from baoming.accounts.tables import Account
-from baoming.database import rows
+from baoming.database import look
 from baoming.errors import Conflict
 from baoming.wechat.binding import Condition
 
@@ -40,7 +40,7 @@ class Preparations:
 
 async def of(account: Account, wechat: Condition) -> Preparations:
     """One query, for the education records."""
-    found = await rows(
+    found = await look(
         "SELECT id FROM education WHERE account = {} AND deleted_at IS NULL LIMIT 1", account.id
     )
     return stand(account, educations=len(found), wechat=wechat)

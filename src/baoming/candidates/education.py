@@ -11,7 +11,7 @@ from uuid import UUID
 from baoming import clock
 from baoming.candidates.tables import Education
 from baoming.catalogue import codes
-from baoming.database import execute, rows, transaction
+from baoming.database import execute, look, rows, transaction
 from baoming.errors import Conflict, NotFound
 from baoming.fields import Field, Option
 
@@ -65,7 +65,7 @@ def fields(today: date, schools: tuple[str, ...] = ()) -> tuple[Field, ...]:
 
 async def listed(account: UUID) -> list[dict[str, Any]]:
     """Oldest first, each with `closed`."""
-    return await rows(_LIST, account)
+    return await look(_LIST, account)
 
 
 async def own(account: UUID, id: int) -> dict[str, Any]:

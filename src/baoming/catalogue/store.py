@@ -9,7 +9,7 @@ from piccolo.table import Table
 from baoming import clock
 from baoming.catalogue import entries, tables
 from baoming.catalogue.entries import Contents
-from baoming.database import rows
+from baoming.database import look, rows
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ async def stored_contents(exam: entries.Exam) -> Contents:
 
 async def revision() -> int:
     """0 before anything was loaded."""
-    found = await rows("SELECT id FROM catalogue_revision ORDER BY id DESC LIMIT 1")
+    found = await look("SELECT id FROM catalogue_revision ORDER BY id DESC LIMIT 1")
     return int(found[0]["id"]) if found else 0
 
 

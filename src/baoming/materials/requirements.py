@@ -11,7 +11,7 @@ from typing import Any
 
 from baoming.catalogue.entries import Circumstances, Requirement
 from baoming.catalogue.lookups import Catalogue
-from baoming.database import rows
+from baoming.database import look
 
 STAMPED_FORM = "stamped_form"
 """The requirement that the print for the stamp (供单位盖章) is brought for."""
@@ -77,7 +77,7 @@ WHERE m.application = {}
 
 async def held(application: int) -> tuple[Held, ...]:
     """The files that are in the slots now."""
-    found = await rows(
+    found = await look(
         _HELD + "AND m.removed_at IS NULL ORDER BY m.position, m.id",
         application,
     )
@@ -86,7 +86,7 @@ async def held(application: int) -> tuple[Held, ...]:
 
 async def all_held(application: int) -> tuple[Held, ...]:
     """With those that were replaced after an officer may have seen them, oldest first."""
-    found = await rows(_HELD + "ORDER BY m.id", application)
+    found = await look(_HELD + "ORDER BY m.id", application)
     return tuple(Held(**row) for row in found)
 
 

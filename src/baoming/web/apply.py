@@ -7,7 +7,7 @@ from baoming.accounts.tables import Account
 from baoming.applications import preparations, saving
 from baoming.catalogue import codes, current
 from baoming.catalogue.current import Catalogue
-from baoming.database import rows
+from baoming.database import look
 from baoming.errors import Conflict
 from baoming.fields import Bound, Field, bind
 from baoming.web.page import Answer, page, redirect
@@ -78,7 +78,7 @@ async def _choose(visit: Visit, catalogue: Catalogue, bound: Bound | None = None
 
 async def _numbers(account: Account) -> dict[str, str]:
     """The numbers of the applications that there are, by exam."""
-    found = await rows("SELECT exam, number FROM application WHERE account = {}", account.id)
+    found = await look("SELECT exam, number FROM application WHERE account = {}", account.id)
     return {row["exam"]: row["number"] for row in found}
 
 

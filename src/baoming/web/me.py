@@ -15,7 +15,7 @@ from baoming.applications.deadlines import LABELS, Deadline, Standing, lapses_at
 from baoming.applications.dossier import terms_of
 from baoming.applications.preparations import Preparations
 from baoming.catalogue import codes, current
-from baoming.database import rows
+from baoming.database import look
 from baoming.outbox.fate import MAILED, TOLD, Told, told
 from baoming.web.home import phase
 from baoming.web.page import Answer, page
@@ -146,7 +146,7 @@ async def me(visit: Visit) -> Answer:
 async def overview(visit: Visit) -> Overview:
     """One query."""
     person, book = visit.person, await current.book()
-    found = await rows(_ROWS, person.id)
+    found = await look(_ROWS, person.id)
     educations = int(found[0]["educations"])
     own = [_own(row, book.get(row["exam"]), visit.now) for row in found if row["number"]]
     prepared = preparations.stand(person, educations=educations, wechat=visit.wechat)

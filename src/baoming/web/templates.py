@@ -13,6 +13,7 @@ from baoming.settings import ROOT
 from baoming.web import wording
 from baoming.web.languages.templates import TranslatedLoader
 from baoming.web.languages.voices import SOURCE, voice
+from baoming.web.rendering import Swift
 from baoming.web.static_files import static_files
 from baoming.web.template_space import Compact
 
@@ -25,7 +26,7 @@ DEMO_LAST_HOUR = "2023-12-14T23:00"
 @cache
 def environment(language: str = SOURCE, folder: Path = FOLDER) -> Environment:
     spoken = voice(language)
-    made = Environment(
+    made = Swift(
         loader=TranslatedLoader(folder, spoken),
         autoescape=True,
         undefined=StrictUndefined,

@@ -1,4 +1,8 @@
-"""What a section is, and what its questions depend on."""
+"""What a section is, and what its questions depend on.
+
+Questions that are the same for everybody are made once, and those that follow the catalogue once
+for each version of it: `lru_cache` knows a catalogue by itself, not by its name.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -62,16 +66,15 @@ class Section:
     def missing(self, frame: Frame) -> dict[str, str]:
         """A sentence for each answer that submitting still needs: it was never given, or what was
         saved does not hold any more, such as a point that the zone has withdrawn."""
-        values = answers(self, frame)
-        form, wanted = self.form(frame, values), self.wanted(frame, values)
-        faults = bind(form, as_typed(form, values), may_be_missing=True).errors
-        found = {}
+        form = self.fields(frame, frame.row)
+        values = _answers(self, frame, form)
+        wanted = self.wanted(frame, values)
+        given = tuple(each for each in form if not is_missing(values[each.name]))
+        found = bind(given, as_typed(given, values), may_be_missing=True).errors
         for each in form:
-            if each.name in faults:
-                found[each.name] = faults[each.name]
-            elif each.name in wanted and is_missing(values[each.name]):
+            if each.name in wanted and is_missing(values[each.name]):
                 found[each.name] = missing_sentence(each)
-        return found
+        return {each.name: found[each.name] for each in form if each.name in found}
 
     def done(self, frame: Frame) -> bool:
         return not self.missing(frame)
@@ -98,10 +101,13 @@ OPEN = ("draft", "refused")
 
 def answers(section: Section, frame: Frame) -> dict[str, Any]:
     """What is saved, by field name."""
+    return _answers(section, frame, section.fields(frame, frame.row))
+
+
+def _answers(section: Section, frame: Frame, form: tuple[Field, ...]) -> dict[str, Any]:
     if section.name == "photo":
         return {"confirm": _photo_confirmed(frame)}
-    names = [each.name for each in section.fields(frame, frame.row)]
-    found = {name: frame.row[COLUMNS.get(name, name)] for name in names}
+    found = {each.name: frame.row[COLUMNS.get(each.name, each.name)] for each in form}
     if "subjects" in found and found["subjects"] is not None:
         found["subjects"] = found["subjects"].split()
     if "education" in found:
@@ -173,8 +179,11 @@ def choice(name: str, label: str, options: Mapping[str, str], **more: Any) -> Fi
     return Field(name, label, "choice", options=tuple(options.items()), **more)
 
 
-def not_later(frame: Frame) -> Callable[[str], str | None]:
-    this_month = frame.today.strftime("%Y-%m")
+def month_of(frame: Frame) -> str:
+    return frame.today.isoformat()[:7]
+
+
+def not_later(this_month: str) -> Callable[[str], str | None]:
     return lambda value: "不能晚于本月。" if value > this_month else None
 
 

@@ -1,10 +1,12 @@
 """教育情况, 工作情况 and 确认报名照片."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from baoming.applications.sections.base import Frame, Values, not_later
+from baoming.applications.sections.base import Frame, Values, month_of, not_later
 from baoming.catalogue import codes
+from baoming.catalogue.current import Catalogue
 from baoming.fields import Field
 
 
@@ -39,7 +41,14 @@ def _record_label(record: Mapping[str, Any]) -> str:
 
 
 def work(frame: Frame, values: Values) -> tuple[Field, ...]:
-    options = frame.catalogue.options
+    return _work(frame.catalogue, month_of(frame), frame.suggested_employers)
+
+
+@lru_cache(maxsize=128)
+def _work(
+    catalogue: Catalogue, this_month: str, suggested_employers: tuple[str, ...]
+) -> tuple[Field, ...]:
+    options = catalogue.options
     return (
         Field(
             "employer_type",
@@ -54,7 +63,7 @@ def work(frame: Frame, values: Values) -> tuple[Field, ...]:
             max=100,
             hint="与单位公章一致的全称；没有工作单位的不填。",
             autocomplete="organization",
-            suggestions=frame.suggested_employers,
+            suggestions=suggested_employers,
         ),
         Field(
             "employer_affiliation",
@@ -68,7 +77,7 @@ def work(frame: Frame, values: Values) -> tuple[Field, ...]:
             "started_in",
             "参加本专业工作年月",
             "month",
-            check=not_later(frame),
+            check=not_later(this_month),
         ),
         Field(
             "archive_keeper",
@@ -87,7 +96,11 @@ def work_wanted(frame: Frame, values: Values) -> tuple[str, ...]:
 
 
 def photo(frame: Frame, values: Values) -> tuple[Field, ...]:
-    there = frame.photo is not None
+    return _photo(frame.photo is not None)
+
+
+@lru_cache
+def _photo(there: bool) -> tuple[Field, ...]:
     return (
         Field(
             "confirm",

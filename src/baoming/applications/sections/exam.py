@@ -1,6 +1,8 @@
 """报考信息: the cascade of category, level and specialty, and what eligibility counts from."""
 
-from baoming.applications.sections.base import Frame, Values, choice, not_later
+from functools import lru_cache
+
+from baoming.applications.sections.base import Frame, Values, choice, month_of, not_later
 from baoming.catalogue import codes
 from baoming.catalogue.current import Specialty
 from baoming.fields import Field
@@ -10,10 +12,19 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
     found = _offered(frame, values)
     specialties = tuple((each.code, f"{each.code} {each.name}") for each in found)
     hint = "" if specialties else _why_none(values)
+    specialty = Field("specialty", "专业", "choice", options=specialties, hint=hint)
+    return (*WHICH, specialty, *_experience(month_of(frame)))
+
+
+WHICH = (
+    choice("category", "专业类别", codes.CATEGORIES),
+    choice("level", "级别", codes.LEVELS),
+)
+
+
+@lru_cache(maxsize=8)
+def _experience(this_month: str) -> tuple[Field, ...]:
     return (
-        choice("category", "专业类别", codes.CATEGORIES),
-        choice("level", "级别", codes.LEVELS),
-        Field("specialty", "专业", "choice", options=specialties, hint=hint),
         Field("subjects", "报考科目", "choices", options=tuple(codes.SUBJECTS.items())),
         choice(
             "practice_category",
@@ -25,7 +36,7 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
             "first_licensed_in",
             "首次注册年月",
             "month",
-            check=not_later(frame),
+            check=not_later(this_month),
             hint="执业证书上的首次注册时间；执业类别选“无”的不填。",
         ),
         Field(
@@ -33,7 +44,7 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
             "住培合格证书发证年月",
             "month",
             required=False,
-            check=not_later(frame),
+            check=not_later(this_month),
             hint="持有住院医师规范化培训合格证书的必须填写。",
         ),
         choice("current_title", "现有技术资格", codes.CURRENT_TITLES),
@@ -41,7 +52,7 @@ def exam(frame: Frame, values: Values) -> tuple[Field, ...]:
             "title_obtained_in",
             "取得资格年月",
             "month",
-            check=not_later(frame),
+            check=not_later(this_month),
             hint="以证书上的取得时间为准；现有技术资格选“无”的不填。",
         ),
         Field(

@@ -3,17 +3,26 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache, lru_cache
 
 from baoming.applications.sections.base import Frame, Values, choice
 from baoming.catalogue import codes
+from baoming.catalogue.current import Catalogue
 from baoming.fields import Field
 
 
 def basic(frame: Frame, values: Values) -> tuple[Field, ...]:
-    options = frame.catalogue.options
     return (
         choice("gender", "性别", codes.GENDERS, check=_fixed_gender(frame)),
         Field("birth_date", "出生日期", "date", check=_fixed_birth(frame), autocomplete="bday"),
+        *_of_everybody(frame.catalogue),
+    )
+
+
+@lru_cache(maxsize=16)
+def _of_everybody(catalogue: Catalogue) -> tuple[Field, ...]:
+    options = catalogue.options
+    return (
         Field("ethnicity", "民族", "choice", options=options("ethnicity")),
         Field("health", "健康状态", "choice", options=options("health")),
         Field(
@@ -49,6 +58,11 @@ def _fixed_birth(frame: Frame) -> Callable[[date], str | None]:
 
 
 def contact(frame: Frame, values: Values) -> tuple[Field, ...]:
+    return _contact()
+
+
+@cache
+def _contact() -> tuple[Field, ...]:
     return (
         Field(
             "mobile",

@@ -1,18 +1,29 @@
 """报考须知 and 选择考点信息."""
 
+from functools import lru_cache
+
 from baoming.applications.sections.base import Frame, Values
+from baoming.catalogue.current import Catalogue
 from baoming.fields import Field, Option
 
 
 def notice(frame: Frame, values: Values) -> tuple[Field, ...]:
-    return (Field("agree", "我已阅读并同意《重要声明》和《考生诚信考试承诺书》", "tick"),)
+    return NOTICE
+
+
+NOTICE = (Field("agree", "我已阅读并同意《重要声明》和《考生诚信考试承诺书》", "tick"),)
+
+
+@lru_cache(maxsize=128)
+def _sites(catalogue: Catalogue, zone: str) -> tuple[Option, ...]:
+    return tuple((each.code, each.name) for each in catalogue.sites(zone))
 
 
 def site(frame: Frame, values: Values) -> tuple[Field, ...]:
     zone, site = frame.row["zone"], values.get("site")
-    sites = tuple((each.code, each.name) for each in frame.catalogue.sites(zone))
+    sites = _sites(frame.catalogue, zone)
     points: tuple[Option, ...] = ()
-    if site in {code for code, _ in sites}:
+    if any(site == code for code, _ in sites):
         points = tuple((each.code, each.name) for each in frame.catalogue.points(site))
     asked = Field("site", "报名地市（考点）", "choice", options=sites)
     # A point that was given is judged even where none is offered.
