@@ -133,8 +133,16 @@ async def _one(
         bound=bound,
         keeper=typed.keeper(visit),
         catalogue=catalogue,
-        answers=[{"label": each.label, "value": _said(catalogue, record, each)} for each in fields],
+        answers=[_answer(catalogue, record, each) for each in fields],
     )
+
+
+def _answer(catalogue: current.Catalogue, record: dict[str, Any], field: Field) -> dict[str, str]:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "value": _said(catalogue, record, field),
+    }
 
 
 def _said(catalogue: current.Catalogue, record: dict[str, Any], field: Field) -> str:

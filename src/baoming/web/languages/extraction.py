@@ -21,7 +21,7 @@ CATALOGUES = SOURCE / "catalogue" / "data"
 
 # For officers, operators, WeChat and the printed form: always Simplified Chinese.
 NOT_SHOWN = (
-    "desk", "web/desk", "web/styleguide", "simulator", "demo", "outbox", "audit",
+    "desk", "web/desk", "web/styleguide", "simulator", "demo", "outbox/deliver", "outbox/mail", "outbox/template", "audit",
     "cli", "doctor", "backup", "setting", "up.py", "worker", "migrate", "serving", "app.py",
     "document/form", "wechat/bind.py", "wechat/events", "wechat/client",
     "applications/reminder", "applications/reminding", "applications/admitting",
