@@ -15,6 +15,9 @@ OURS = [
     if not path.relative_to(TEMPLATES).as_posix().startswith(NOT_SHOWN_TEMPLATES)
 ]
 
+SPOKEN = {"label", "sentence", "hint", "caution", "words", "decision_reason", "said"}
+"""What a rule or a catalogue says is called so; a candidate's own words are not."""
+
 
 def said(source: str, messages: dict[str, str], **context: object) -> str:
     """Rendered in a language of these messages; KeyError for one that is not among them."""
@@ -89,3 +92,16 @@ def test_links_side_by_side_are_no_sentence() -> None:
 def test_what_is_compared_or_looked_for_is_data() -> None:
     source = '{% if x == "甲" %}1{% endif %}{{ x.split("甲")|length }}{{ {"甲": 5}[x] }}'
     assert said(source, {}, x="甲") == "125"
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.relative_to(TEMPLATES).as_posix())
+def test_words_of_the_rules_go_through_a_filter(path: Path) -> None:
+    """`each.label` without `|t` would stay Chinese on every page."""
+    tree = environment().parse(path.read_text("utf-8"))
+    bare = [
+        f"{part.attr} in line {part.lineno}"
+        for output in tree.find_all(nodes.Output)
+        for part in output.nodes
+        if isinstance(part, nodes.Getattr) and part.attr in SPOKEN
+    ]
+    assert bare == []
