@@ -53,7 +53,8 @@ async def begin(visit: Visit, request: Request[Any, Any, Any], state: State) -> 
     if not bound.ok and (visit.text("login") or not known):
         return _start(visit, state, "", bound, 422)
     login = bound.data["login"] if bound.ok else known
-    typed = bound if bound.ok else Bound()
+    # Another one than at /recover is shown as it was typed.
+    known, typed = ("", bound) if bound.ok else (known, Bound())
     try:
         begun = await face.begin(state.face, login, visit.address, demo=visit.demo)
     except FaceUnavailable:
