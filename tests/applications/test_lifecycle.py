@@ -76,7 +76,16 @@ async def test_submitting_keeps_what_was_submitted_tells_and_records(visitor: Br
         "王𬀩",
     )
     assert json.loads(event.detail) == {"code": kept.code}
-    assert [message.kind for message in await Message.objects()] == ["submit"]
+    (message,) = await Message.objects()
+    assert (message.kind, json.loads(message.data)) == (
+        "submit",
+        {
+            "number": number,
+            "status": "已提交，待报名确认",
+            "reason": "请打印申请表，按时到现场确认",
+            "until": "2023年12月16日 23:59",
+        },
+    )
     assert await rows("SELECT kind, uses FROM suggestion ORDER BY kind") == [
         {"kind": "employer", "uses": 1},
         {"kind": "school", "uses": 1},

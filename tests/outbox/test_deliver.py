@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from tests.applied import application
 from tests.outbox.world import a_mail_server, a_world, set_clock
 
 from baoming import clock
@@ -158,3 +160,48 @@ async def test_one_without_an_address_is_told_by_wechat_alone(
         assert await deliver.deliver(world.mailing(mail)) == 1
     assert box.letters == []
     assert await states() == {"event:1": "sent"}
+
+
+async def test_a_template_that_wechat_does_not_know_keeps_its_own_messages_alone(
+    engine: Engine, tmp_path: Path
+) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    account = await bound("o-zhang")
+    await post("event:1", account, "refuse", {"number": "1"}, at=now)
+    await post("event:2", account, "confirm", {"number": "1"}, at=now)
+    async with a_world(tmp_path, ["o-zhang"]) as world:
+        wrong = {**world.sender.templates, "refuse": "unknown"}
+        assert await deliver.deliver(replace(world.sender, templates=wrong)) == 1
+        assert await states() == {"event:1": "waiting", "event:2": "sent"}
+        clock.set_offset(clock.offset() + timedelta(minutes=1))
+        assert await deliver.deliver(world.sender) == 1, "the office has mended it"
+
+
+async def test_at_nightfall_the_rest_of_a_batch_waits(engine: Engine, tmp_path: Path) -> None:
+    account = await bound("o-zhang")
+    now = set_clock("2023-12-05T20:00:00+08:00")
+    for n in range(100):
+        await post(f"event:{n}", account, "submit", {"number": str(n)}, at=now)
+    async with a_world(tmp_path, ["o-zhang"]) as world:
+        await world.sender.wechat.token()  # type: ignore[union-attr]
+        set_clock("2023-12-05T20:59:59.900+08:00")
+        sent = await deliver.deliver(world.sender)
+        assert sent < 100
+        assert len(await world.received("o-zhang")) == sent
+        left = await rows("SELECT tries FROM outbox_message WHERE sent_at IS NULL")
+        assert {row["tries"] for row in left} == {0}
+        set_clock("2023-12-06T08:00:00+08:00")
+        assert await deliver.deliver(world.sender) == 100 - sent
+
+
+async def test_a_worker_killed_before_its_copies_loses_no_mail(
+    engine: Engine, tmp_path: Path
+) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    row = await application(await bound("o-zhang"), email="zhang@example.cn")
+    await post("event:1", row.account, "submit", {"status": "x"}, at=now, application=row.id)
+    assert len(await deliver._claim("wechat", now)) == 1
+    clock.set_offset(clock.offset() + deliver.CLAIMED_FOR)
+    async with a_mail_server() as (box, mail), a_world(tmp_path, ["o-zhang"]) as world:
+        assert await deliver.deliver(world.mailing(mail)) == 2
+    assert len(box.letters) == 1

@@ -5,8 +5,10 @@ of its application where it is the later one.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
+
+from baoming import clock
 
 Name = Literal["window", "confirmation", "reupload", "personal"]
 
@@ -100,6 +102,12 @@ def binding(row: Dated, terms: Terms) -> list[Deadline]:
     if row.status == "submitted":
         found.add(withdraws_until(row, terms))
     return sorted((each for each in found if each), key=lambda each: each.at)
+
+
+def last_moment(ends: Deadline) -> str:
+    """The first instant that is too late, as the minute before: a message's fields take no 24:00."""
+    at = ends.at.astimezone(clock.ZONE) - timedelta(minutes=1)
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def _later(name: Name, at: datetime | None, personal: datetime | None) -> Deadline | None:

@@ -7,10 +7,13 @@ what happened.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from baoming import clock
 from baoming.applications import states
 from baoming.applications.conflicts import no_such_move, not_this_role, somebody_was_faster
+from baoming.applications.deadlines import lapses_at, last_moment
 from baoming.applications.dossier import Dossier
 from baoming.applications.states import Move
 from baoming.applications.tables import Application, Event
@@ -118,15 +121,33 @@ async def record(
     )
     await event.save()
     if move.verb in MESSAGES:
-        words = {"number": row.number, "status": states.STATUSES[to], "reason": reason or ""}
-        await post(
-            f"event:{event.id}",
-            row.account,
-            move.verb,
-            words,
-            at=dossier.now,
-            application=row.id,
-        )
+        words = _words(dossier, move, reason, detail or {})
+        subject, at = f"event:{event.id}", dossier.now
+        await post(subject, row.account, move.verb, words, at=at, application=row.id)
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """What dates depend on, as this move leaves it."""
+
+    status: str
+    personal_until: datetime | None
+    untouched: bool
+
+
+def _words(
+    dossier: Dossier, move: Move, reason: str | None, detail: Mapping[str, Any]
+) -> dict[str, str]:
+    """Where it stands, why, what the candidate has to do next, and until when."""
+    row, to, until = dossier.row, target(move, dossier.row), detail.get("until")
+    personal = clock.end_of_day(date.fromisoformat(until)) if until else row.personal_until
+    if move.verb == "submit":
+        reason = "请等待网上确认" if dossier.online else "请打印申请表，按时到现场确认"
+    words = {"number": row.number, "status": states.STATUSES[to], "reason": reason or ""}
+    if move.verb == "submit" and dossier.verdict.automatic:
+        return words | {"reason": "信息与上一年度相同，自动报名确认"}
+    ends = lapses_at(_Moved(to, personal, move.verb == "reopen"), dossier.terms)
+    return words if ends is None else {**words, "until": last_moment(ends)}
 
 
 def target(move: Move, row: Application) -> str:

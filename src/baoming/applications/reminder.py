@@ -4,11 +4,10 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from baoming import clock
 from baoming.accounts.tables import Account
 from baoming.applications import dossier as dossiers
 from baoming.applications import readiness, refusal
-from baoming.applications.deadlines import Deadline, lapses_at
+from baoming.applications.deadlines import lapses_at, last_moment
 from baoming.applications.dossier import Dossier
 from baoming.applications.reminding import nearest_step
 from baoming.applications.sections import BY_NAME
@@ -60,12 +59,6 @@ def missing(dossier: Dossier, wechat: str = "") -> str:
     if row.untouched:
         return "考区已退回，请撤回修改后再提交"
     return f"带申请表到{_place(dossier)}确认"
-
-
-def last_moment(ends: Deadline) -> str:
-    """The first instant that is too late, as the minute before: WeChat's fields take no 24:00."""
-    at = ends.at.astimezone(clock.ZONE) - timedelta(minutes=1)
-    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
 
 
 async def _wechat_wanted(account: Account, now: datetime) -> str:

@@ -377,3 +377,30 @@ async def test_a_message_tells_the_candidate_of_each_decision(visitor: Browser) 
         "SELECT kind FROM outbox_message WHERE application = {} ORDER BY id", paper.row.id
     )
     assert [row["kind"] for row in told] == ["approve", "reject", "approve", "approve"]
+
+
+async def test_a_message_says_until_when_something_is_to_be_done(visitor: Browser) -> None:
+    online, on_site = await application(**ONLINE), await application("confirmed")
+    point = await officer(
+        visitor, "point", zone="31", site="310101", point=ONLINE["registration_point"]
+    )
+    zone = await officer(visitor, "zone", zone="43")
+
+    await move(point, online, "refuse", reason="照片不清楚", item="section:photo")
+    await move(zone, on_site, "reopen", reason="学历有误", until="2023-12-20")
+
+    told = await rows("SELECT data FROM outbox_message ORDER BY id")
+    assert [json.loads(row["data"]) for row in told] == [
+        {
+            "number": online.row.number,
+            "status": "确认失败",
+            "reason": "照片不清楚",
+            "until": "2023年12月15日 16:59",
+        },
+        {
+            "number": on_site.row.number,
+            "status": "已提交，待报名确认",
+            "reason": "学历有误",
+            "until": "2023年12月20日 23:59",
+        },
+    ]
