@@ -158,7 +158,7 @@ async def test_answer_that_alipay_did_not_sign(tmp_path: Path, stage) -> None:
         heard.append((await response.aread()).decode())
 
     async with sessions_of(stage) as sessions:
-        sessions._vendors["alipay"]._gate._http.event_hooks = {"response": [hear]}
+        sessions.client("alipay")._gate._http.event_hooks = {"response": [hear]}
         visitor = await sessions.whose("alipay", code)
     good, told = heard[0], json.loads(heard[0])
     number = f"0{number_of('alipay', 'oWang')}"
