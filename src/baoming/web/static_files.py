@@ -105,10 +105,13 @@ class StaticFiles:
         return self.files.get(address)
 
     def spoken(self, language: str) -> Mapping[str, str]:
-        """The addresses, with those scripts in their place that have words of this language."""
+        """The addresses, with the scripts in their place that have words of this language, and the
+        sheet that is made for it."""
         if language not in self.languages:
             say, own = voice(language).template, {}
-            for name in self.addresses:
+            for name, address in self.addresses.items():
+                if name.startswith(f"{language}/"):
+                    own[name.removeprefix(f"{language}/")] = address
                 if _is_own_script(name):
                     script = self.files[self.addresses[name]].bodies[""].decode()
                     own[name] = self.add(name, translated(script, say).encode())
