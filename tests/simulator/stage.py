@@ -62,6 +62,7 @@ def client_of(settings: Settings, transport: httpx.AsyncBaseTransport) -> WeChat
         miniapp_id=settings.wechat_miniapp_id,
         miniapp_secret=settings.wechat_miniapp_secret,
         transport=transport,
+        page_seconds=20,  # a busy machine is no slow WeChat
     )
 
 

@@ -184,13 +184,13 @@ async def test_page_tells_how_to_scan_with_the_one_phone_there_is(stage) -> None
     assert "从相册中选" in elsewhere.text and "长按" not in elsewhere.text
 
 
-async def test_no_page_waits_for_a_slow_wechat(stage, monkeypatch) -> None:
+async def test_no_page_waits_for_a_slow_wechat(stage) -> None:
     """Ten seconds of WeChat's are none of ours: given up once, and then not asked for a while."""
     browser, phone = stage
-    monkeypatch.setattr("baoming.wechat.client.PAGE_SECONDS", 0.05)
+    browser.app.inner.state.wechat._page_seconds = 0.05
     wang = await candidate(browser, wechat=False)
     await phone.fails("slow", 10)
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(5):
         for address in ("/me/wechat", "/me/wechat", "/login/scan"):
             page = await (wang if "/me" in address else browser).get(address)
             assert page.status_code == 200 and "微信暂时没有响应" in page.text

@@ -174,21 +174,19 @@ async def test_down(stage: Stage) -> None:
     assert refused.value.kind == "down"
 
 
-async def test_slow_is_given_up_and_pages_do_not_wait_again(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("baoming.wechat.client.PAGE_SECONDS", 0.1)
+async def test_slow_is_given_up_and_pages_do_not_wait_again(stage: Stage) -> None:
+    stage.wechat._page_seconds = 0.1
     await stage.wechat.token()
     await fault(stage, "slow", seconds="10")
     calls = (stage.wechat.create_qr("s", 60) for _ in range(3))
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(5):
         refused = await asyncio.gather(*calls, return_exceptions=True)
     assert [getattr(each, "kind", None) for each in refused] == ["down"] * 3
     asked: list[str] = []
     stage.wechat._http.event_hooks = {"request": [_note(asked)]}
     with pytest.raises(WeChatError):
         await stage.wechat.create_qr("s", 60)
-    assert asked == [], "for ten seconds nobody waits"
+    assert asked == [], "for five seconds nobody waits"
     await fault(stage, "none")
     stage.wechat._silent_until = 0.0
     assert (await stage.wechat.create_qr("s", 60)).ticket

@@ -24,9 +24,9 @@ from baoming.wechat.tokens import ProcessTokens, Token, TokenStore
 
 CONNECT_SECONDS = 1.0
 WHOLE_SECONDS = 3.0
-PAGE_SECONDS = 1.0
+PAGE_SECONDS = 2.0
 """How long a page waits for a code."""
-SILENT_SECONDS = 10.0
+SILENT_SECONDS = 5.0
 """After that wait was in vain: how long pages do not wait again."""
 WAIT_SECONDS = 0.05
 EARLY = timedelta(seconds=60)
@@ -65,12 +65,14 @@ class WeChat:
         miniapp_secret: str = "",
         tokens: TokenStore | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        page_seconds: float = PAGE_SECONDS,
     ) -> None:
         self._account = {"appid": app_id, "secret": app_secret}
         self._miniapp = {"appid": miniapp_id, "secret": miniapp_secret}
         self._tokens = tokens or ProcessTokens()
         self._refreshing = asyncio.Lock()
         self._silent_until = 0.0
+        self._page_seconds = page_seconds
         self._http = httpx.AsyncClient(
             base_url=api_url,
             transport=transport,
@@ -110,7 +112,9 @@ class WeChat:
         }
         until = clock.now()
         try:
-            made = await self._with_token("POST", "/cgi-bin/qrcode/create", asked, PAGE_SECONDS)
+            made = await self._with_token(
+                "POST", "/cgi-bin/qrcode/create", asked, self._page_seconds
+            )
         except Late:
             self._silent_until = moment() + SILENT_SECONDS
             raise
