@@ -117,8 +117,7 @@ async def end_all(account: UUID, *, but: str = "") -> None:
     """End every sign-in of an account, and what signs in by itself; `but` keeps the one that
     asked."""
     await SignIn.delete().where((SignIn.account == account) & (SignIn.id != but))
-    await execute("DELETE FROM scan_sign_in WHERE account = {}", account)
-    for table in ("miniapp_link", "miniapp_arrival"):
+    for table in ("miniapp_link", "miniapp_arrival", "scan_sign_in"):
         await execute(f"DELETE FROM {table} WHERE account = {{}}", account)  # noqa: S608  # ours
 
 
