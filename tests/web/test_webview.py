@@ -48,6 +48,7 @@ async def test_pages_know_that_they_are_inside(database_url, tmp_path) -> None:
         assert 'action="/logout"' in inside[1].text and ">王芳</a>" in inside[1].text
         assert "用手机浏览器打开 http://localhost 上传" in inside[1].text
         assert "用手机浏览器打开" not in inside[2].text
+        assert "微信扫码登录" not in (await guest.get("/login")).text
         desk = await guest.get("/desk/login")
         assert "<header>" in desk.text
         fragment = await wang.get("/me", hx_request="true")
