@@ -50,12 +50,12 @@ _LINE = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What an officer wants to see. `told`: those that were told by telephone."""
+    """What an officer wants to see. `told`: by telephone already; `None`: no matter."""
 
     kind: str | None = None
     zone: str | None = None
     site: str | None = None
-    told: bool = False
+    told: bool | None = False
     page: int = 1
 
 
@@ -148,9 +148,12 @@ async def untick(officer: Officer, id: int) -> None:
             await _log(officer, "message:unphone", message.number or str(id), {"message": id})
 
 
+_PHONED = {True: "m.phoned_at IS NOT NULL", False: "m.phoned_at IS NULL", None: "1 = 1"}
+
+
 def _chosen(officer: Officer, asked: Asked) -> tuple[str, list[Any]]:
     scope, values = _scope(officer)
-    parts = [scope, f"m.phoned_at IS {'NOT ' if asked.told else ''}NULL"]
+    parts = [scope, _PHONED[asked.told]]
     wanted = {"m.kind": asked.kind, "a.zone": asked.zone, "a.site": asked.site}
     for column, value in wanted.items():
         if value is not None:

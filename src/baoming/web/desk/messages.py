@@ -14,13 +14,14 @@ from baoming.web.page import Answer, page, redirect
 from baoming.web.visit import Visit
 
 HERE = "/desk/messages"
+STATES = (("waiting", "还没有通知"), ("told", "已电话通知"))
 
 
 @get(HERE, audience="desk")
 async def show(visit: Visit) -> Answer:
     catalogue, query = await current.newest(), given(visit)
     fields = _fields(visit.officer, catalogue, query)
-    bound = bind(fields, query)
+    bound = bind(fields, {"state": ["waiting"], **query})
     found = await messages.listed(visit.officer, _as_asked(bound)) if bound.ok else []
     just_told = bound.data.get("done")
     return page(
@@ -68,7 +69,7 @@ def _fields(officer: Officer, catalogue: Catalogue, query: Given) -> tuple[Field
             if _chooses(officer, zone)
             else []
         ),
-        Field("state", "电话通知", "choice", False, options=(("told", "已电话通知"),)),
+        Field("state", "电话通知", "choice", False, options=STATES),
         Field("done", "消息", "integer", False),
         Field("page", "页码", "integer", False, low=1, high=9999),
     )
@@ -84,6 +85,6 @@ def _as_asked(bound: Bound) -> Asked:
         kind=found["kind"],
         zone=found.get("zone"),
         site=found.get("site"),
-        told=found["state"] == "told",
+        told={"waiting": False, "told": True}.get(found["state"]),
         page=found["page"] or 1,
     )
