@@ -141,9 +141,12 @@ def _words(
     """Where it stands, why, what the candidate has to do next, and until when."""
     row, to, until = dossier.row, target(move, dossier.row), detail.get("until")
     personal = clock.end_of_day(date.fromisoformat(until)) if until else row.personal_until
+    status = {"reopen": "退回修改，请撤回后修改再提交", "restore": "报名已恢复，请按期办理"}.get(
+        move.verb, states.STATUSES[to]
+    )
     if move.verb == "submit":
         reason = "请等待网上确认" if dossier.online else "请打印申请表，按时到现场确认"
-    words = {"number": row.number, "status": states.STATUSES[to], "reason": reason or ""}
+    words = {"number": row.number, "status": status, "reason": reason or ""}
     if move.verb == "submit" and dossier.verdict.automatic:
         return words | {"reason": "信息与上一年度相同，自动报名确认"}
     ends = lapses_at(_Moved(to, personal, move.verb == "reopen"), dossier.terms)

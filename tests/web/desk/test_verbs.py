@@ -399,7 +399,7 @@ async def test_a_message_says_until_when_something_is_to_be_done(visitor: Browse
         },
         {
             "number": on_site.row.number,
-            "status": "已提交，待报名确认",
+            "status": "退回修改，请撤回后修改再提交",
             "reason": "学历有误",
             "until": "2023年12月20日 23:59",
         },
