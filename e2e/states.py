@@ -89,7 +89,8 @@ class World:
             ("recover", "/recover"), ("recover-face", "/recover/face"),
             ("recover-face-void", "/recover/face/return?BizToken=x"),
             ("not-found", "/nothing"), ("styleguide", "/styleguide"),
-            ("taken", self._taken), ("desk-login", "/desk/login"),
+            ("taken", self._taken), ("desk-login", "/desk/login"), ("help", "/help"),
+            ("language", "/language"), ("login-scan", "/login/scan"),
         ):  # fmt: skip
             yield State(name, "guest", address)
         yield State("recover-answer", "guest", "/recover", "/recover", {"login": "nobody"})
@@ -103,7 +104,8 @@ class World:
             "zhang": ("/me", "/me/education", "/apply", "/apply/2024"),
             "li": ("/me", "/me/photo", "/me/wechat", "/me/password", "/me/security", "/me/requests",
                    "/me/requests?kind=change", "/me/requests?kind=delete",
-                   "/me/requests?kind=merge_scores"),
+                   "/me/requests?kind=merge_scores", "/me/calendar", "/me/miniapps",
+                   "/me/wechat/unbind", *self._education()),
             "asker": ("/me/requests",),
             "returning": ("/me",),
         }.items():  # fmt: skip
@@ -114,6 +116,20 @@ class World:
             yield State(f"{_named(address)}-faults", "fresh", address, address)
         yield State("apply-faults", "zhang", "/apply/2024", "/apply/2024", {"zone": ""})
         yield from self._applications()
+        yield from self._english()
+
+    def _english(self) -> Iterator[State]:
+        """Longer words: the pages where they could be too long."""
+        own = self.own("li")
+        for who, addresses in {
+            "english-guest": ("/", "/register", "/login"),
+            "english-li": ("/me", "/me/photo", "/apply", own, f"{own}/notice", f"{own}/exam",
+                        f"{own}/work", f"{own}/check"),
+            "english-sun": (f"{self.own('sun')}/materials",),
+        }.items():  # fmt: skip
+            for address in addresses:
+                name = address.replace(own, "flow").replace(self.own("sun"), "online")
+                yield State(f"{who}-{_named(name)}", who, address)
 
     def _applications(self) -> Iterator[State]:
         own = self.own("li")
@@ -142,7 +158,7 @@ class World:
     def _desk(self) -> Iterator[State]:
         for who, addresses in {
             "center": ("/desk", "/desk/requests", "/desk/staff", "/desk/log", "/desk/history",
-                       "/desk/accounts?q=wang"),
+                       "/desk/accounts?q=wang", "/desk/messages", "/desk/notices"),
             "hunan": ("/desk", "/desk/applications", "/desk/import", "/desk/staff",
                       "/desk/requests"),
             "changsha": ("/desk", "/desk/applications?q=nobody", "/desk/scan", "/desk/accounts",
@@ -155,6 +171,7 @@ class World:
         }.items():  # fmt: skip
             for address in addresses:
                 yield State(f"{who}-{_named(address)}", who, address)
+        yield State("desk-notice", "hunan", self._notice())
         cases = self.visitors["center"].page("/desk/requests").links()
         case = next(each for each in cases if each.startswith("/desk/requests/"))
         yield State("center-case", "center", case)
@@ -166,6 +183,20 @@ class World:
         accounts = self.visitors["center"].page("/desk/accounts?q=wang")
         reset = next(each for each in accounts.values("action") if each.endswith("reset-password"))
         yield State("reset-code", "center", "/desk/accounts?q=wang", reset)
+
+    def _education(self) -> Iterator[str]:
+        """The first record of it, and its deletion."""
+        links = self.visitors["li"].page("/me/education").links()
+        record = next(each for each in links if each.startswith("/me/education/"))
+        yield from (record, f"{record}/delete")
+
+    def _notice(self) -> str:
+        """Of an office, written beforehand."""
+        hunan = self.visitors["hunan"]
+        text = {"title": "现场确认时间", "body": "12月16日起。", "published_on": "2024-01-05"}
+        page = hunan.follow(hunan.fill("/desk/notices", **text))
+        notices = hunan.page("/desk/notices").links() + page.links()
+        return next(each for each in notices if each.startswith("/desk/notices/"))
 
     def _after_the_window(self) -> Iterator[State]:
         yield State("late-home", "guest", "/")
@@ -191,6 +222,10 @@ class World:
         asker.register()
         answer = asker.fill("/me/requests?kind=delete", "/me/requests", reason="证件号码填写错误")
         assert answer.status_code == 303, answer.text
+        for who in ("guest", "li", "sun"):
+            speaker = self.visitors[f"english-{who}"] = Visitor(self.server.url)
+            speaker.client.cookies.update(self.visitors[who].client.cookies)
+            speaker.client.cookies.set("language", "en", domain="127.0.0.1")
         self._on_site()
         self._online()
         self._returning()
