@@ -24,7 +24,7 @@ from e2e.road import SECTIONS
 from e2e.server import running
 from e2e.showing import chromium
 from e2e.states import World
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 LINES = {"slow 3G": (400, 400_000), "2G": (800, 100_000)}
 """Latency in milliseconds, bits a second."""
@@ -53,14 +53,13 @@ def main(rounds: int, *wanted: str) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder)) as server,
-        sync_playwright() as playwright,
+        chromium() as browser,
     ):
         world = World(server)
         own = world.own("li")
         signed_in = {"/me": "/me", "flow": own} | {each: f"{own}/{each}" for each in SECTIONS}
         pages = {each: each for each in GUEST} | signed_in
         with bare_pages(world, pages, Path(folder)) as bare_url:
-            browser = chromium(playwright)
             for name, line in LINES.items():
                 measure = Measure(browser, world, bare_url, line)
                 asked = [each for each in pages if not wanted or each in wanted]
