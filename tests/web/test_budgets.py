@@ -25,9 +25,9 @@ def first_visit(answers: list[Answer]) -> list[Answer]:
 
 async def test_journey_stays_within_its_budgets(answers: list[Answer]) -> None:
     later = [each for each in answers if each.later_page]
-    assert sum(each.br for each in first_visit(answers)) <= 24 * KB
-    assert {each.path: each.br for each in later if each.br > 4 * KB} == {}
-    assert sum(each.br for each in later) / len(later) <= 2 * KB
+    assert sum(each.br for each in first_visit(answers)) <= 8 * KB
+    assert {each.path: each.br for each in later if each.br > 3 * KB} == {}
+    assert sum(each.br for each in later) / len(later) <= 1.6 * KB
     *submitted, form = answers
     assert form.path.endswith("/form")
     assert sum(each.br for each in submitted) <= 64 * KB
