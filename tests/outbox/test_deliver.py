@@ -205,3 +205,17 @@ async def test_a_worker_killed_before_its_copies_loses_no_mail(
     async with a_mail_server() as (box, mail), a_world(tmp_path, ["o-zhang"]) as world:
         assert await deliver.deliver(world.mailing(mail)) == 2
     assert len(box.letters) == 1
+
+
+async def test_a_message_about_an_account_names_its_latest_application(
+    engine: Engine, tmp_path: Path
+) -> None:
+    now = set_clock("2023-12-05T12:00:00+08:00")
+    account = await bound("o-zhang")
+    await application(account, exam="2023")
+    latest = await application(account)
+    await post("reset:1", account, "reset", {"status": "x"}, at=now)
+    async with a_world(tmp_path, ["o-zhang"]) as world:
+        assert await deliver.deliver(world.sender) == 1
+        (message,) = await world.received("o-zhang")
+    assert message["url"] == f"http://localhost/applications/{latest.number}"

@@ -19,16 +19,19 @@ async def post(
 ) -> None:
     """`subject` is unique: a second message about the same thing is not written.
 
+    Without an application it is about the account, and names the latest application that there is.
     `words` fill the template; `at` is the first moment it may be sent; `openid` is given where
     the binding ends in the same transaction.
     """
     await execute(
         "INSERT INTO outbox_message"
         " (subject, account, application, kind, data, due_at, tries, channel, created_at, openid)"
-        " VALUES ({}, {}, {}, {}, {}, {}, 0, 'wechat', {}, {}) ON CONFLICT (subject) DO NOTHING",
+        " VALUES ({}, {}, COALESCE({}, (SELECT MAX(a.id) FROM application a WHERE a.account = {})),"
+        " {}, {}, {}, 0, 'wechat', {}, {}) ON CONFLICT (subject) DO NOTHING",
         subject,
         account,
         application,
+        account,
         kind,
         json.dumps(words, ensure_ascii=False),
         at,
