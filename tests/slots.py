@@ -14,6 +14,8 @@ from PIL import Image
 from pypdf import PdfWriter
 from tests.app import Browser
 
+from baoming.materials.requirements import Held, all_held
+
 
 async def send(
     person: Browser, number: str, code: str, data: bytes, name: str = "证书.jpg", **more: object
@@ -52,3 +54,10 @@ def pdf(pages: int = 1, change: Callable[[PdfWriter], object] | None = None) -> 
         change(writer)
     writer.write(made)
     return made.getvalue()
+
+
+async def held(application: int) -> tuple[Held, ...]:
+    """The files that are in the slots now, slot by slot."""
+    every = await all_held(application)
+    now = (each for each in every if each.removed_at is None)
+    return tuple(sorted(now, key=lambda each: (each.position, each.id)))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.papers import ONLINE, Paper, application
 from tests.people import catalogue
+from tests.slots import held
 
 from baoming import clock, security
 from baoming.applications.tables import Application
@@ -18,7 +19,7 @@ from baoming.files.tables import StoredFile
 from baoming.materials import filling
 from baoming.materials.filling import clear, put_in, take_out
 from baoming.materials.intake import Taken
-from baoming.materials.requirements import Held, all_held, held
+from baoming.materials.requirements import Held, all_held
 from baoming.materials.tables import Material
 from baoming.storage import Storage
 

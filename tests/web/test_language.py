@@ -167,9 +167,8 @@ async def test_the_switch_keeps_the_place_and_the_choice(visitor: Browser) -> No
 async def test_the_switch_comes_back_to_a_page_of_this_site(
     visitor: Browser, referer: str, back: str
 ) -> None:
-    shown = await visitor.get("/language", referer=referer)
-    assert shown.status_code == 200
-    assert re.findall(r'name="back" value="([^"]*)"', shown.text) == ([back] if back else [])
+    shown = (await visitor.get("/language", referer=referer)).text
+    assert re.findall(r'name="back" value="([^"]*)"', shown) == ([back] if back else [])
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/", "/\\evil", "", "x"])

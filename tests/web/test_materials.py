@@ -6,10 +6,10 @@ import pytest
 from tests.app import Browser
 from tests.filling import apply, errors, fill, marks, row_of, submit
 from tests.people import Candidate, candidate, officer
-from tests.slots import pdf, photo, send, send_owed
+from tests.slots import held, pdf, photo, send, send_owed
 from tests.visiting import measured, move_clock
 
-from baoming.materials.requirements import all_held, held
+from baoming.materials.requirements import all_held
 from baoming.web.body import LIMIT
 from baoming.wechat.tables import Binding
 
@@ -338,5 +338,5 @@ async def test_a_page_costs_few_queries_and_bytes(wang: Candidate, number: str) 
     await send_owed(wang, number)
     for address in ("", "/identity"):
         queries, size = await measured(wang, f"/applications/{number}/materials{address}")
-        assert queries <= 3
+        assert queries == 2
         assert size <= 4096

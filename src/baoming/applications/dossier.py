@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from baoming import clock
+from baoming import clock, database
 from baoming.accounts import documents
 from baoming.accounts.identity import id_number_of
 from baoming.accounts.tables import Account
@@ -39,6 +39,8 @@ class Dossier:
     """The files that are in its slots, in online zones."""
     past: Found = field(default_factory=Found)
     """Last year's row of this candidate, or why there is none."""
+    printed: str | None = None
+    """What was refused: the data of the last submission, as the candidate's pages need it."""
 
     @property
     def zone(self) -> current.Zone:
@@ -112,24 +114,20 @@ class Dossier:
 
 
 async def open_own(number: str, account: Account) -> Dossier:
-    """The candidate's own application; another's is as unknown as none (NotFound). One
-    query, in online zones two."""
+    """The candidate's own application; another's is as unknown as none (NotFound). One query."""
     found = await _own(number, account) if number.isascii() and number.isalnum() else []
     if not found:
         raise NotFound("没有找到这份报名。请从“我的报名”进入。")
     row = _application(found[0])
     catalogue = await current.get(row.exam)
-    materials = await _materials(row, catalogue)
-    past = lookup.read(found[0], catalogue.exam.previous)
-    return Dossier(row, account, catalogue, _records(found), clock.now(), materials, past)
+    return _dossier(row, account, catalogue, found)
 
 
 async def of(row: Application, account: Account) -> Dossier:
     catalogue = await current.get(row.exam)
-    previous = catalogue.exam.previous
-    found = await look(_BESIDE, *lookup.values(account, row.birth_date), previous, account.id)
-    materials, past = await _materials(row, catalogue), lookup.read(found[0], previous)
-    return Dossier(row, account, catalogue, _records(found), clock.now(), materials, past)
+    before = lookup.values(account, row.birth_date)
+    found = await look(_sql(_BESIDE, "{}"), *before, row.id, catalogue.exam.previous, account.id)
+    return _dossier(row, account, catalogue, found)
 
 
 async def records(account: UUID) -> tuple[dict[str, Any], ...]:
@@ -158,7 +156,7 @@ _APPLICATION = [column._meta.name for column in Application._meta.columns]
 _EDUCATION = [column._meta.name for column in Education._meta.columns]
 _BESIDE = f"""
 SELECT {", ".join(f"e.{name} AS e_{name}" for name in _EDUCATION)},
- {lookup.columns("x.previous", "{}")}
+ {lookup.columns("x.previous", "{}")}, NULL AS printed, $held AS held
 FROM (SELECT CAST({{}} AS VARCHAR) AS previous) x
 LEFT JOIN education e ON e.account = {{}} AND e.deleted_at IS NULL
 ORDER BY e.id
@@ -166,7 +164,9 @@ ORDER BY e.id
 _OWN = f"""
 SELECT {", ".join(f"a.{name} AS {name}" for name in _APPLICATION)},
  {", ".join(f"e.{name} AS e_{name}" for name in _EDUCATION)},
- {lookup.columns("x.previous", "COALESCE({}, a.birth_date)")}
+ {lookup.columns("x.previous", "COALESCE({}, a.birth_date)")}, $held AS held,
+ (SELECT s.data FROM snapshot s WHERE a.status = 'refused' AND s.application = a.id
+  AND s.revision = a.revision) AS printed
 FROM application a
 JOIN exam x ON x.code = a.exam
 LEFT JOIN education e ON e.account = a.account AND e.deleted_at IS NULL
@@ -176,12 +176,30 @@ ORDER BY e.id
 
 
 async def _own(number: str, account: Account) -> list[dict[str, Any]]:
-    return await look(_OWN, *lookup.values(account), number, account.id)
+    return await look(_sql(_OWN, "a.id"), *lookup.values(account), number, account.id)
 
 
-async def _materials(row: Application, catalogue: Catalogue) -> tuple[Held, ...]:
-    """Read after the row: what changes in a slot counts up the row's version."""
-    return await requirements.held(row.id) if catalogue.zone(row.zone).online else ()
+def _sql(query: str, application: str) -> str:
+    held = requirements.held(application, database.current().engine_type)
+    return query.replace("$held", held)
+
+
+def _dossier(
+    row: Application, account: Account, catalogue: Catalogue, found: list[dict[str, Any]]
+) -> Dossier:
+    """The files were read with the row or after it: what changes in a slot counts up the row's
+    version."""
+    online, first = catalogue.zone(row.zone).online, found[0]
+    return Dossier(
+        row,
+        account,
+        catalogue,
+        educations=_records(found),
+        now=clock.now(),
+        materials=requirements.read(first["held"]) if online else (),
+        past=lookup.read(first, catalogue.exam.previous),
+        printed=first["printed"],
+    )
 
 
 def _application(row: dict[str, Any]) -> Application:

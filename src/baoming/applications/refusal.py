@@ -1,5 +1,6 @@
 """What a refusal points at: the items that the candidate sees first, and what came of each."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,10 +30,11 @@ class Item:
     words: str
 
 
-async def items(dossier: Dossier) -> tuple[Item, ...]:
+def items(dossier: Dossier) -> tuple[Item, ...]:
     """For the candidate, in the order in which the officer ticked them."""
     named = (dossier.row.refused_items or "").split()
-    before = await snapshots.last(dossier.row) if any(map(is_section, named)) else None
+    compared = dossier.printed and any(map(is_section, named))
+    before = json.loads(dossier.printed or "") if compared else None
     after = snapshots.taken(dossier)
     changed = {
         name

@@ -4,8 +4,9 @@ What is owed depends on the answers; before they are given only what certainly a
 Takes plain values, so that `applications` may ask it.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,27 +67,40 @@ class Slot:
         return self.pointed_at and not self.mended
 
 
-_HELD = """
-SELECT m.id AS id, m.requirement AS requirement, m.position AS position, m.round AS round,
- m.file AS file, m.thumbnail AS thumbnail, m.name AS name, m.created_at AS created_at,
- m.removed_at AS removed_at, f.content_type AS content_type, f.size AS size
-FROM material m JOIN stored_file f ON f.id = m.file
-WHERE m.application = {}
-"""
+_COLUMNS = """m.id, m.requirement, m.position, m.round, m.file, m.thumbnail, m.name, m.created_at,
+ m.removed_at, f.content_type, f.size"""
+_FROM = "FROM material m JOIN stored_file f ON f.id = m.file"
+_JSON = {
+    "sqlite": ("json_array", "json_group_array"),
+    "postgres": ("json_build_array", "json_agg"),
+}
 
 
-async def held(application: int) -> tuple[Held, ...]:
-    """The files that are in the slots now."""
-    found = await look(
-        _HELD + "AND m.removed_at IS NULL ORDER BY m.position, m.id",
-        application,
+def held(application: str, engine: str) -> str:
+    """A column of another query, for `read`: the files that are in the slots now. `application`
+    is SQL, and each of both engines has its own words for JSON."""
+    each, every = _JSON[engine]
+    return (
+        f"(SELECT {every}({each}({_COLUMNS})) {_FROM}"
+        f" WHERE m.application = {application} AND m.removed_at IS NULL)"
     )
-    return tuple(Held(**row) for row in found)
+
+
+def read(column: str | None) -> tuple[Held, ...]:
+    """In the order of their slots. PostgreSQL has nothing at all where there are none."""
+    names = [each.name for each in fields(Held)]
+    rows = [dict(zip(names, values, strict=True)) for values in json.loads(column or "[]")]
+    for row in rows:
+        row["created_at"] = datetime.fromisoformat(row["created_at"])
+    return tuple(sorted((Held(**row) for row in rows), key=lambda file: (file.position, file.id)))
 
 
 async def all_held(application: int) -> tuple[Held, ...]:
     """With those that were replaced after an officer may have seen them, oldest first."""
-    found = await look(_HELD + "ORDER BY m.id", application)
+    found = await look(
+        f"SELECT {_COLUMNS} {_FROM} WHERE m.application = {{}} ORDER BY m.id",
+        application,
+    )
     return tuple(Held(**row) for row in found)
 
 

@@ -35,7 +35,7 @@ async def show(visit: Visit, number: FromPath[str]) -> Answer:
     dossier = await open_own(number, visit.person)
     found = await history.lines(dossier.row.id)
     sections = readiness.section_states(dossier)
-    pointed = await refusal.items(dossier) if dossier.status == "refused" else ()
+    pointed = refusal.items(dossier) if dossier.status == "refused" else ()
     return page(
         visit,
         "applications/flow.html",

@@ -21,7 +21,7 @@ from baoming.web.visit import Visit, back_address
 
 @get("/language")
 async def show(visit: Visit, request: Request[Any, Any, Any]) -> Answer:
-    back = _readable(visit.came_from, request)
+    back = _readable(_came_from(visit), request)
     spoken = preferred(visit)
     return page(visit, "language.html", back=back, names=NAMES, spoken=spoken)
 
@@ -34,6 +34,15 @@ async def choose(visit: Visit) -> Answer:
     answer = redirect(back_address(visit.text("back")) or "/")
     answer.headers["Set-Cookie"] = cookie(visit.settings, language)
     return answer
+
+
+def _came_from(visit: Visit) -> str:
+    """The page that held the link; another site's address is nothing to come back to."""
+    parts = urlsplit(visit.headers.get("referer", ""))
+    if not parts.netloc or parts.netloc != visit.headers.get("host"):
+        return ""
+    address = back_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return "" if parts.path == visit.path else address
 
 
 def _readable(address: str, request: Request[Any, Any, Any]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection, Request
 
@@ -138,18 +138,6 @@ class Visit:
             or self.headers.get("hx-history-restore-request") == "true"
         )
 
-    @property
-    def came_from(self) -> str:
-        """The other page of this site that led here; what is elsewhere is nothing to go back to."""
-        try:
-            parts = urlsplit(self.headers.get("referer", ""))
-        except ValueError:
-            return ""
-        here = parts.netloc and parts.netloc == self.headers.get("host")
-        if not here or parts.path == self.path:
-            return ""
-        return back_address(parts.path + (f"?{parts.query}" if parts.query else ""))
-
     def sign_in(self, cookie: str) -> None:
         self.cookie = self.new_cookie = cookie
 
@@ -181,7 +169,7 @@ def cookie_name(settings: Settings) -> str:
 
 
 def back_address(text: str) -> str:
-    """Where to go after signing in: an address of this site as a header can carry it, or nothing."""
-    if not text.startswith("/") or text.startswith("//") or "\\" in text:
-        return ""
-    return quote(text, safe="%/:?#[]@!$&'()*+,;=") if text.isprintable() else ""
+    """Where to go after signing in: an address of this site, or nothing."""
+    parts = urlsplit(text)
+    plain = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc
+    return text if plain and text.isprintable() and "\\" not in text else ""

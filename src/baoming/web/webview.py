@@ -2,16 +2,14 @@
 
 import re
 
-# The kernel's mark and the host's, such as "swan/2.4.0 swan-baiduboxapp/11.9".
-_BAIDU = re.compile(r"\bswan/[\d.]+ swan-\w")
+_MARKS = {
+    "wechat": re.compile(r"micromessenger.*miniprogram", re.I),
+    "alipay": re.compile(r"alipayclient.*miniprogram|miniprogram.*alipayclient", re.I),
+    # The kernel's mark and the host's, such as "swan/2.4.0 swan-baiduboxapp/11.9".
+    "baidu": re.compile(r"\bswan/[\d.]+ swan-\w", re.I),
+}
 
 
 def vendor_of(user_agent: str) -> str:
-    """Empty in an ordinary browser, and in one of these apps outside of a mini program. Asked
-    several times a page, of headers as long as a stranger likes: it takes one look along them."""
-    agent = user_agent.lower()
-    if "miniprogram" in agent.partition("micromessenger")[2]:
-        return "wechat"
-    if "miniprogram" in agent and "alipayclient" in agent:
-        return "alipay"
-    return "baidu" if _BAIDU.search(agent) else ""
+    """Empty in an ordinary browser, and in one of these apps outside of a mini program."""
+    return next((vendor for vendor, mark in _MARKS.items() if mark.search(user_agent)), "")

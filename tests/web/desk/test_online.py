@@ -164,8 +164,8 @@ async def test_queries_of_both_pages_of_a_refused_one(
     point: AtDesk, nurse: Candidate, number: str
 ) -> None:
     assert (await refuse(point, number)).status_code == 303
-    assert (await measured(nurse, f"/applications/{number}"))[0] == 5
-    assert (await measured(point, f"/desk/applications/{number}"))[0] == 9
+    assert (await measured(nurse, f"/applications/{number}"))[0] == 3
+    assert (await measured(point, f"/desk/applications/{number}"))[0] == 8
 
 
 @pytest.mark.parametrize(
