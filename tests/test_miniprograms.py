@@ -149,6 +149,9 @@ def test_card_leads_to_a_page_of_the_site_alone() -> None:
         ({"path": "https://evil.example/"}, ""),
         ({"path": "https://bm.example.cn.evil.example/"}, ""),
         ({"path": "/miniapp/wechat/enter?code=of-a-stranger"}, ""),
+        ({"path": "/./miniapp/wechat/enter?code=of-a-stranger"}, ""),
+        ({"path": "/help//../../miniapp/wechat/enter?code=of-a-stranger"}, ""),
+        ({"path": "/%256diniapp/wechat/enter?code=of-a-stranger"}, ""),
         ({"path": "%E4%B8%AD%"}, ""),
         ({"path": "/a b"}, ""),
     ]

@@ -3,6 +3,8 @@ var config = require('./config.js');
 
 var PATH = /^\/(?![\/\\])[\w\-.~\/?&=%+]*$/;
 var NOT_TO = /^\/(miniapp|login|logout|desk)\b/;
+// A web view takes /./miniapp, and /%6diniapp, for /miniapp.
+var ROUNDABOUT = /^[^?]*(?:\/[.\/]|%)/;
 // A shared card leads others: to what everybody may see, never to one's own pages.
 var PUBLIC = /^\/(?:notices(?:\/\d{2})?|help)$/;
 
@@ -12,7 +14,7 @@ function onward(query) {
   if (given.indexOf(config.site + '/') === 0) {
     given = given.slice(config.site.length);
   }
-  return PATH.test(given) && !NOT_TO.test(given) ? given : '';
+  return PATH.test(given) && !NOT_TO.test(given) && !ROUNDABOUT.test(given) ? given : '';
 }
 
 // The site exchanges the code for an account; without one it asks for the password.
