@@ -8,7 +8,7 @@ from tests.people import account, bind_wechat, candidate, officer
 from tests.simulated import with_simulator
 
 from baoming import clock
-from baoming.accounts import sign_ins
+from baoming.accounts import closing, sign_ins
 from baoming.accounts.tables import Account, ResetCode, SignIn
 from baoming.audit.tables import Look
 from baoming.database import counted
@@ -228,7 +228,7 @@ async def test_a_counters_code_goes_before_the_scan(stage) -> None:
 
 async def test_what_was_allowed_ends_with_what_allowed_it(stage) -> None:
     browser, phone = stage
-    for ended in ("password", "binding", "account"):
+    for ended in ("password", "binding", "account", "closed"):
         owner = await bound(ended)
         computer, ticket, number = await computer_at(browser)
         link = link_in(await phone.scan(ticket, ended))
@@ -238,6 +238,8 @@ async def test_what_was_allowed_ends_with_what_allowed_it(stage) -> None:
             await sign_ins.end_all(owner.id)
         elif ended == "binding":
             await bind.unbind(owner.id)
+        elif ended == "closed":
+            await closing.end(owner.id, clock.now())
         else:
             await Account.update({"deleted_at": clock.now()}).where(Account.id == owner.id)
         answer = await computer.client.post("/login/scan", data=form)

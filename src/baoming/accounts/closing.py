@@ -67,6 +67,7 @@ async def end(account: UUID, now: datetime) -> str | None:
         "past_result_link",
         "miniapp_link",
         "miniapp_arrival",
+        "scan_sign_in",
     ):
         await execute(f"DELETE FROM {table} WHERE account = {{}}", account)  # noqa: S608  # ours
     await execute(
