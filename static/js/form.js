@@ -203,7 +203,8 @@
     if (!box) return;
     const key = box.dataset.both;
     const other = box.dataset.theirs;
-    typed[key] = {may: [...typed[key].may, other], notes: [], left: true};
+    const {may, secret} = typed[key];
+    typed[key] = {may: [...may, other], secret, notes: [], left: true};
     if (button.value === 'theirs') put(key, other);
     all(key)[0].focus();
     all(key)[0].dispatchEvent(new Event('change', {bubbles: true}));
