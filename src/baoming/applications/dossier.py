@@ -1,9 +1,9 @@
 """An application together with everything its pages and rules depend on."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from baoming import clock, database
@@ -78,17 +78,23 @@ class Dossier:
 
     @cached_property
     def frame(self) -> Frame:
-        number, columns = id_number_of(self.account), self.row.__dict__
+        columns = self.row.__dict__
         return Frame(
             catalogue=self.catalogue,
             row={name: columns[name] for name in _APPLICATION},
             photo=self.account.photo,
             educations=self.educations,
             today=self.now.date(),
-            fixed_gender=documents.gender(self.account.id_type, number),
-            fixed_birth_date=documents.birth_date(self.account.id_type, number),
+            fixed_gender=self._fixed[0],
+            fixed_birth_date=self._fixed[1],
             past=self.past.past,
         )
+
+    @cached_property
+    def _fixed(self) -> tuple[Literal["male", "female"] | None, date | None]:
+        """What the document's number says: it stays, whatever is forgotten."""
+        kind, number = self.account.id_type, id_number_of(self.account)
+        return documents.gender(kind, number), documents.birth_date(kind, number)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:

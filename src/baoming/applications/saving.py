@@ -135,23 +135,20 @@ async def _require_unlocked(dossier: Dossier, written: Mapping[str, Any]) -> Non
 
 async def write_open(dossier: Dossier, written: Mapping[str, Any], **guards: int) -> None:
     """These columns, guarded as every saving is, and by what else must not have changed."""
-    where = (
-        (Application.id == dossier.row.id)
-        & Application.status.is_in(list(OPEN))
-        & (Application.zone == dossier.row.zone)
+    row, changes = dossier.row, "".join(f"{name} = {{}}, " for name in written)
+    guarded = "".join(f" AND {name} = {{}}" for name in guards)
+    saved = await rows(
+        f"UPDATE application SET {changes}version = version + 1"  # noqa: S608  # our own columns
+        f" WHERE id = {{}} AND status IN {OPEN} AND zone = {{}}{guarded} RETURNING id",
+        *(*written.values(), row.id, row.zone, *guards.values()),
     )
-    for name, value in guards.items():
-        where = where & (getattr(Application, name) == value)
-    changes = {getattr(Application, name): value for name, value in written.items()}
-    changes[Application.version] = Application.version + 1
-    saved = await Application.update(changes).where(where).returning(Application.id)
     if not saved:
         status = await true_status(dossier)
         raise Conflict(
             f"这份报名{_WHY.get(status, '刚刚有变化，请重试。')}", status, link_to(dossier)
         )
     for name, value in written.items():
-        setattr(dossier.row, name, value)
+        setattr(row, name, value)
     dossier.forget()
 
 
