@@ -14,7 +14,7 @@ from baoming.accounts import throttle
 from baoming.accounts.throttle import Limit
 from baoming.database import execute, rows
 from baoming.security import keys, token, token_hash
-from baoming.wechat.client import WeChat
+from baoming.wechat.client import WeChat, WeChatError
 from baoming.wechat.tables import ScanSignIn
 
 PREFIX = "login-"
@@ -47,14 +47,18 @@ class Code:
 
 
 async def show(wechat: WeChat, cookie: str, address: str, browser: str) -> Code:
-    """The code of this browser, else a new one. WeChatError when WeChat does not answer;
-    TooMany for an address that takes codes without using them."""
+    """The code of this browser, else a new one. WeChatError when WeChat does not answer, and then
+    it does not count; TooMany for an address that takes codes without using them."""
     held = await of_browser(cookie)
     if held and (held.state in ("scanned", "allowed") or _lasts(held)):
         return held
-    await throttle.count(CODES, throttle.network(address))
-    scene = PREFIX + token()
-    made = await wechat.create_qr(scene, int(LASTS.total_seconds()))
+    scene, network = PREFIX + token(), throttle.network(address)
+    await throttle.count(CODES, network)
+    try:
+        made = await wechat.create_qr(scene, int(LASTS.total_seconds()))
+    except WeChatError:
+        await throttle.give_back(CODES, network)
+        raise
     row = ScanSignIn(
         scene=scene,
         ticket=made.ticket,
