@@ -1,5 +1,6 @@
 """Signing in by scan: the computer, the phone, and whoever is neither."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -246,6 +247,25 @@ async def test_what_was_allowed_ends_with_what_allowed_it(stage) -> None:
         assert answer.status_code == (409 if ended == "account" else 303)
         assert answer.headers.get("location", "/login/scan") == "/login/scan"
     assert await SignIn.count() == 0
+
+
+async def test_of_answers_and_of_sign_ins_at_once_one_counts(stage) -> None:
+    browser, phone = stage
+    await bound()
+    computer, ticket, number = await computer_at(browser)
+    hand, link = browser.another(), link_in(await phone.scan(ticket, "oWang"))
+    form = {"_csrf_token": await hand.token("/login")}
+    given = ("no", number, "no", number)
+    answers = await asyncio.gather(
+        *(hand.client.post(link, data={**form, "number": each}) for each in given)
+    )
+    assert sorted(each.status_code for each in answers) == [303, 409, 409, 409]
+    computer, ticket, number = await computer_at(browser)
+    await hand.post(link_in(await phone.scan(ticket, "oWang")), {"number": number})
+    form = {"_csrf_token": await computer.token("/login/scan")}
+    await asyncio.gather(*(computer.client.post("/login/scan", data=form) for _ in range(4)))
+    assert await SignIn.count() == 1 and await Look.count() == 1
+    assert (await computer.get("/me")).status_code == 200
 
 
 async def test_an_officer_stays_signed_in_at_the_desk(stage) -> None:
