@@ -89,6 +89,11 @@ def test_every_sentence_is_known_again_with_values_in_it() -> None:
             "Health Professional and Technical Qualification Examination 2025",
             "2025年度衛生專業技術資格考試",
         ),
+        (
+            "没有工作单位的不选。 2023 年度为“长沙某医院”。",
+            "Without an employer, choose nothing. In 2023 it was “长沙某医院”.",
+            "沒有工作單位的不選。2023 年度為「长沙某医院」。",
+        ),
         ("这份报名已经通过资格审核，不能再修改。", None, None),
         ("没有人说过的话", "没有人说过的话", "没有人说过的话"),
     ],

@@ -115,7 +115,10 @@ def _found(messages: Messages, text: str, complete: bool) -> str | None:
     """`complete`: nothing stays Chinese; else a name or somebody's own words may stay in it."""
     if len(text) > LONGEST:
         return messages.exact.get(text)
-    return _whole(messages, text, 0, complete) or _in_parts(messages, text, complete)
+    if complete:
+        return _whole(messages, text, 0, True) or _in_parts(messages, text, True)
+    # A pattern around two sentences would take the first one for a value.
+    return _in_parts(messages, text, False) or _whole(messages, text, 0, False)
 
 
 def _whole(messages: Messages, text: str, depth: int, complete: bool) -> str | None:
@@ -186,14 +189,21 @@ def _parts(messages: Messages, text: str, complete: bool) -> Iterator[str | None
         yield None
         return
     while rest:
-        # The longest that is known: a comma need not end anything.
-        for count in range(len(rest), 0, -1):
-            joined = "".join(rest[:count])
-            said = _whole(messages, joined, 0, complete) if WORDS.search(joined) else joined
-            if said:
-                break
-        else:
+        count, said = _longest(messages, rest, True)
+        if not said and not complete:
+            count, said = _longest(messages, rest, False)
+        if not said:
             yield None
             return
         del rest[:count]
         yield said.strip()
+
+
+def _longest(messages: Messages, clauses: list[str], complete: bool) -> tuple[int, str | None]:
+    """How many of the first clauses are known as one: a comma need not end anything."""
+    for count in range(len(clauses), 0, -1):
+        joined = "".join(clauses[:count]).strip()
+        said = _whole(messages, joined, 0, complete) if WORDS.search(joined) else joined
+        if said:
+            return count, said
+    return 0, None
