@@ -37,7 +37,6 @@ class Person:
     order: int
     saves: int = 0
     kept: str = ""
-    saving: bool = False
 
     def look(self, kind: str) -> bytes:
         path = self.address if kind == "flow" else f"{self.address}/{kind}"
@@ -55,27 +54,35 @@ class Road:
     """Kept connections, each for one request at a time, and what was measured on them."""
 
     url: str
-    people: Iterator[Person]
+    lookers: Iterator[Person]
+    savers: asyncio.Queue[Person]
+    """Who is not saving just now: a person saves once at a time."""
     free: asyncio.Queue[load.Line] = field(default_factory=asyncio.Queue)
     times: list[float] = field(default_factory=list)
     faults: int = 0
 
     async def request(self, kind: str, due: float) -> None:
-        person = next(each for each in self.people if kind != "save" or not each.saving)
+        person = await self.savers.get() if kind == "save" else next(self.lookers)
         mobile, request = person.save() if kind == "save" else ("", person.look(kind))
-        person.saving = person.saving or bool(mobile)
         line = await self.free.get() if not self.free.empty() else await load.Line.to(self.url)
         status = await line.ask(request)
         self.free.put_nowait(line)
         self.times.append(time.perf_counter() - due)
         if mobile:
-            person.saving = False
             person.kept = mobile if status == 303 else person.kept
+            self.savers.put_nowait(person)
         self.faults += status != (303 if mobile else 200)
 
     def close(self) -> None:
         while not self.free.empty():
             self.free.get_nowait().close()
+
+
+def road_of(url: str, people: list[Person]) -> Road:
+    road = Road(url, cycle(people), asyncio.Queue())
+    for person in people:
+        road.savers.put_nowait(person)
+    return road
 
 
 async def capacity(road: Road) -> float:
@@ -117,10 +124,10 @@ def lost(walked: Candidate, person: Person) -> bool:
 
 
 async def measured(url: str, people: list[Person]) -> None:
-    warm = Road(url, cycle(people))
+    warm = road_of(url, people)
     found = await capacity(warm)
     warm.close()
-    road = Road(url, cycle(people))
+    road = road_of(url, people)
     await steady(road, SHARE * found)
     road.close()
     times = sorted(road.times)
