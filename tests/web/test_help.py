@@ -16,7 +16,7 @@ async def test_every_question_has_an_address_and_an_answer(site) -> None:
     page = await site.get("/help")
     assert page.status_code == 200
     questions = re.findall(
-        r'<details class="qa" id="([a-z-]+)"><summary>([^<]+？)</summary>\n<p>', page.text
+        r'<details class="qa" id="([a-z-]+)"><summary>([^<]+？)</summary>\s*<p>', page.text
     )
     assert len(questions) == len(dict(questions)) == page.text.count('class="qa"') == 21
     assert (await site.get("/")).text.count('href="/help"') == 1
