@@ -249,6 +249,8 @@ async def test_a_new_photo_is_confirmed_again(visitor: Browser) -> None:
     assert f'src="/files/{new}' in page
     assert dict(marks((await wang.get(here)).text, "data-section", "data-state"))["photo"] == "todo"
     # The page that was still open shows the old one.
+    unreadable = await wang.post(f"{here}/photo", {"confirm": "\x00", "seen": old})
+    assert unreadable.status_code == 422
     refused = await wang.post(f"{here}/photo", {"confirm": "yes", "seen": old})
     assert (refused.status_code, (await row_of(number)).photo) == (422, old)
     await save(wang, number, "photo", {"confirm": "yes", "seen": new})

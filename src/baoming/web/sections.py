@@ -129,7 +129,7 @@ def _left_to_sit(frame: Frame) -> list[str]:
 def _check_photo_seen(visit: Visit, dossier: Dossier, bound: Bound) -> None:
     """The photo may have been changed elsewhere since the page was opened."""
     seen = visit.text("seen")
-    if bound.data["confirm"] and seen and seen != dossier.account.photo:
+    if bound.data.get("confirm") and seen and seen != dossier.account.photo:
         bound.errors["confirm"] = "照片刚刚更换过，请看清下面的照片后再确认。"
 
 
