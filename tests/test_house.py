@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,19 @@ def test_a_lock_names_no_host_and_hashes_everything(lock: str) -> None:
         assert package.startswith("#") or "--hash=sha256:" in package, package.splitlines()[0]
 
 
+def test_a_lock_names_the_extras_that_its_packages_want() -> None:
+    """Else the pip of Debian 12 takes the newest release for them, whose hash is not here."""
+    pins = _pins("requirements.txt")
+    wanted = {
+        named[0].replace(" ", "")
+        for package in pins
+        for each in _wants(package.partition("[")[0])
+        if "extra ==" not in each and (named := re.match(r"[\w.-]+ *\[[^]]*\]", each))
+    }
+    assert wanted == {"pydantic[email]"}
+    assert wanted <= pins.keys()
+
+
 def test_the_locks_agree() -> None:
     running, testing = _pins("requirements.txt"), _pins("requirements-dev.txt")
     assert running.items() <= testing.items()
@@ -176,6 +190,14 @@ def _ends_with(call: str, endings: set[str]) -> bool:
 def _tracked() -> list[str]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
     return [path for path in listed.stdout.decode().split("\0") if (ROOT / path).is_file()]
+
+
+def _wants(package: str) -> list[str]:
+    """Nothing where it is for another system and not installed here."""
+    try:
+        return metadata.requires(package) or []
+    except metadata.PackageNotFoundError:
+        return []
 
 
 def _pins(lock: str) -> dict[str, str]:
