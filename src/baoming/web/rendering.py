@@ -11,7 +11,11 @@ from jinja2.compiler import CodeGenerator
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
-from markupsafe._speedups import _escape_inner
+
+try:
+    from markupsafe._speedups import _escape_inner
+except ImportError:  # built where there is no C compiler
+    from markupsafe._native import _escape_inner
 
 
 def escaped(value: Any) -> str:
