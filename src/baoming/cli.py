@@ -22,7 +22,7 @@ class Group(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except SettingError as error:
+        except (SettingError, database.SchemaBehind) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
 

@@ -30,6 +30,7 @@ from baoming.settings import ROOT
 
 __all__ = [
     "Engine",
+    "SchemaBehind",
     "bind",
     "bound",
     "counted",
@@ -54,6 +55,10 @@ if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
 _current: Engine | None = None
+
+
+class SchemaBehind(Exception):
+    """The database is older than this checkout; the text says what to do."""
 
 
 def open_engine(url: str) -> Engine:

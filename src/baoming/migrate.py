@@ -19,7 +19,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.apps.migrations.tables import Migration
 
 from baoming.clock import now
-from baoming.database import Engine, bind
+from baoming.database import Engine, SchemaBehind, bind
 from baoming.database_sqlite import SQLiteDatabase
 from baoming.settings import ROOT
 
@@ -49,6 +49,12 @@ async def migrate(engine: Engine, folder: Path = FOLDER) -> list[str]:
 async def pending(engine: Engine, folder: Path = FOLDER) -> list[str]:
     """Migrations of this checkout that the database has not seen."""
     return sorted(set(_modules(folder)) - set(await _ran(engine)))
+
+
+async def require_newest(engine: Engine) -> None:
+    """Raises SchemaBehind: after an upgrade the first page would fail in the middle of a form."""
+    if missing := await pending(engine):
+        raise SchemaBehind(f"数据库还差 {len(missing)} 个迁移，请先执行：baoming migrate")
 
 
 async def schema_version(engine: Engine) -> str | None:

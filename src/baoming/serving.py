@@ -1,6 +1,8 @@
 """The web process: granian, and what it serves."""
 
+import asyncio
 import os
+import sys
 from typing import Any
 
 from granian import Granian
@@ -14,7 +16,20 @@ def application() -> Any:
     # Only the worker processes need it: the one that starts them stays small.
     from baoming.app import create_app  # noqa: PLC0415
 
-    return create_app(Settings.read(os.environ))
+    settings = Settings.read(os.environ)
+    asyncio.run(_require_schema(settings))
+    return create_app(settings)
+
+
+async def _require_schema(settings: Settings) -> None:
+    """The sentence alone, without a trace, ends a server that would answer with errors."""
+    from baoming import database, migrate  # noqa: PLC0415  # as above
+
+    try:
+        async with database.opened(settings.database_url) as engine:
+            await migrate.require_newest(engine)
+    except database.SchemaBehind as behind:
+        sys.exit(str(behind))
 
 
 def simulator() -> Any:

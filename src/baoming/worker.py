@@ -16,6 +16,7 @@ from baoming.accounts import face, sign_ins, throttle
 from baoming.applications.reminding import Reminded, post_due
 from baoming.applications.settling import settle_all
 from baoming.files.sweeping import sweep_replaced, sweep_rowless
+from baoming.migrate import require_newest
 from baoming.miniapp import arriving
 from baoming.outbox.deliver import Sender, deliver
 from baoming.outbox.mail import Mail
@@ -127,7 +128,8 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with database.opened(settings.database_url), _tools(settings) as tools:
+    async with database.opened(settings.database_url) as engine, _tools(settings) as tools:
+        await require_newest(engine)
         await clock_setting.follow(settings)
         due = dict.fromkeys(JOBS, 0.0)
         while not stop.is_set():
