@@ -19,6 +19,7 @@ NOW = clock.at("2023-12-12T19:00")
 @dataclass
 class Visit:
     account: str | None = "王𬀩"
+    path: str = "/"
     staff: str | None = None
     csrf_token: str = "token-of-this-visit"
     demo: bool = False
