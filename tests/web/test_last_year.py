@@ -160,6 +160,21 @@ async def test_who_is_not_open_to_it_is_never_confirmed_at_once_and_sees_nothing
     assert await kinds(number) == ["submit"]
 
 
+async def test_where_nobody_is_confirmed_at_once_the_differences_are_there_to_check(
+    visitor: Browser,
+) -> None:
+    await results(past(zone="44", site="440100"))
+    person = await wang(visitor)
+    number = await filled(person, "44", work={"employer": "广州市第一人民医院"})
+    check = (await person.get(f"/applications/{number}/check")).text
+    assert marks(check, "data-difference") == ["employer"]
+    assert "这些不同只供核对" in check
+    await submit(person, number)
+    page = (await person.get(f"/applications/{number}")).text
+    assert marks(page, "data-difference") == []
+    assert FAILED not in page
+
+
 async def test_who_was_not_there_last_year_sees_nothing_of_it(visitor: Browser) -> None:
     person = await wang(visitor)
     number = await filled(person)
