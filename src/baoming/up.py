@@ -6,6 +6,7 @@ their own, and ends them all when one ends or a signal comes.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -38,18 +39,28 @@ def environment(port: int) -> dict[str, str]:
 def run(host: str, port: int, workers: int) -> int:
     """The exit code of the first process that ended by itself."""
     env = environment(port)
-    commands = (
+    servers = (
         ("serve", "--host", host, "--port", str(port), "--workers", str(workers)),
-        ("worker",),
         ("wechat-simulator", "--host", host, "--port", str(port + 1)),
     )
     with _ended_together() as start:
-        processes = [start(command, env) for command in commands]
+        processes = [start(command, env) for command in servers]
+        _wait_for(host, port + 1)
+        processes.append(start(("worker",), env))
         while True:
             ended = [p.returncode for p in processes if p.poll() is not None]
             if ended:
                 return ended[0]
             time.sleep(0.2)
+
+
+def _wait_for(host: str, port: int) -> None:
+    """The worker would find WeChat down, and leave the demo's messages for a minute."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            return
+        time.sleep(0.05)
 
 
 Start = Callable[[tuple[str, ...], dict[str, str]], "subprocess.Popen[bytes]"]
