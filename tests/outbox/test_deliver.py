@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -177,21 +178,31 @@ async def test_a_template_that_wechat_does_not_know_keeps_its_own_messages_alone
         assert await deliver.deliver(world.sender) == 1, "the office has mended it"
 
 
-async def test_at_nightfall_the_rest_of_a_batch_waits(engine: Engine, tmp_path: Path) -> None:
+async def test_at_nightfall_the_rest_of_a_batch_waits(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     account = await bound("o-zhang")
     now = set_clock("2023-12-05T20:00:00+08:00")
-    for n in range(100):
+    for n in range(30):
         await post(f"event:{n}", account, "submit", {"number": str(n)}, at=now)
     async with a_world(tmp_path, ["o-zhang"]) as world:
-        await world.sender.wechat.token()  # type: ignore[union-attr]
-        set_clock("2023-12-05T20:59:59.900+08:00")
-        sent = await deliver.deliver(world.sender)
-        assert sent < 100
-        assert len(await world.received("o-zhang")) == sent
+        wechat = world.sender.wechat
+        assert wechat
+        send, sent = wechat.send_template, []
+
+        async def until_nightfall(*told: Any, **more: Any) -> str:
+            sent.append(await send(*told, **more))
+            if len(sent) == 5:
+                set_clock("2023-12-05T21:00:00+08:00")
+            return sent[-1]
+
+        monkeypatch.setattr(wechat, "send_template", until_nightfall)
+        assert await deliver.deliver(world.sender) == 5
+        assert len(await world.received("o-zhang")) == 5
         left = await rows("SELECT tries FROM outbox_message WHERE sent_at IS NULL")
-        assert {row["tries"] for row in left} == {0}
+        assert [row["tries"] for row in left] == [0] * 25
         set_clock("2023-12-06T08:00:00+08:00")
-        assert await deliver.deliver(world.sender) == 100 - sent
+        assert await deliver.deliver(world.sender) == 25
 
 
 async def test_a_worker_killed_before_its_copies_loses_no_mail(
