@@ -6,6 +6,7 @@ BAOMING_TEST_ENGINE chooses the engine under test: sqlite (the default) or postg
 import asyncio
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
@@ -21,6 +22,11 @@ from baoming.migrate import migrate
 from baoming.settings import ROOT
 
 ENGINE = os.environ.get("BAOMING_TEST_ENGINE", "sqlite")
+
+
+def pytest_configure() -> None:
+    """Told to end, a run still stops the database server that it started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
