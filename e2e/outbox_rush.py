@@ -206,7 +206,8 @@ class Processes:
     def end(self) -> None:
         for each in (*self.workers, self.simulator):
             if each:
-                each.kill()
+                # The simulator's server has a process of its own below it.
+                os.killpg(each.pid, signal.SIGKILL)
                 each.wait()
 
     def _worker(self) -> "subprocess.Popen[bytes]":
@@ -221,4 +222,5 @@ class Processes:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
